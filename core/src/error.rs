@@ -1,0 +1,62 @@
+//! The one error type of the crate.
+
+/// Why an input could not be used, or why a call makes no sense.
+///
+/// A failed check is *not* an error: it is data in a [`Report`](crate::check::Report). An `Error` means that nothing was
+/// decided. The text names the place and the rule, and never repeats content of the input, so that it may be logged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The bytes break the rules of their format.
+    #[error("{what} at byte {offset}: {rule}")]
+    Malformed {
+        /// The structure or field, in the words of its standard (`tbsCertificate.validity`).
+        what: &'static str,
+        /// Offset in bytes from the start of the input (of the decoded bytes, if the input was text).
+        offset: usize,
+        /// The rule that was broken.
+        rule: &'static str,
+    },
+    /// The input is larger, deeper or longer than a limit of the library.
+    #[error("{what}: more than {limit}, the limit of this library")]
+    LimitExceeded {
+        /// What was counted, with its unit.
+        what: &'static str,
+        /// The limit.
+        limit: u64,
+    },
+    /// The input is well formed but uses something that this library does not implement.
+    #[error("{what} at byte {offset}: not supported")]
+    Unsupported {
+        /// What is not supported.
+        what: &'static str,
+        /// Offset in bytes from the start of the input.
+        offset: usize,
+    },
+    /// An argument of the call breaks its rule.
+    #[error("{argument}: {rule}")]
+    InvalidArgument {
+        /// The name of the argument.
+        argument: &'static str,
+        /// The rule that was broken.
+        rule: &'static str,
+    },
+    /// The password does not open the key file, or the file was changed.
+    #[error("the password does not fit, or the key file was changed")]
+    WrongPassword,
+    /// No key in the file fits what was asked for.
+    #[error("key: {rule}")]
+    Key {
+        /// The rule that was broken.
+        rule: &'static str,
+    },
+    /// The cryptographic operation could not be carried out.
+    #[error("{operation} failed")]
+    Crypto {
+        /// The operation.
+        operation: &'static str,
+    },
+}
+
+/// The result of everything that can meet unusable input.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
