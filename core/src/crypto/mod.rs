@@ -1,0 +1,12 @@
+//! Digests, public keys and signatures: one [`verify`] for RSA, ECDSA and the national GOST algorithms.
+
+mod algorithm;
+mod digest;
+pub mod gost;
+mod key;
+mod verify;
+
+pub use algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+pub use digest::{Digest, DigestAlgorithm, Hasher};
+pub use key::{KeyAlgorithm, PublicKey};
+pub use verify::{AlgorithmPolicy, LegacyAlgorithms, SignatureError, verify, verify_digest};
