@@ -7,6 +7,6 @@ mod pem;
 mod reader;
 mod writer;
 
-pub use pem::{MAX_TEXT, PemBlock, decode_base64, decode_pem, encode_pem};
+pub use pem::{MAX_TEXT, PemBlock, decode_base64, decode_pem, der_objects, encode_pem};
 pub use reader::{Reader, Tlv, tag};
 pub use writer::Writer;
