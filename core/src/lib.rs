@@ -1,6 +1,7 @@
 //! Electronic signatures of Kazakhstan's electronic government, without any closed cryptographic module.
 
 pub mod asn1;
+pub mod crypto;
 pub mod error;
 pub mod oid;
 pub mod time;
