@@ -302,6 +302,10 @@ oids! {
     KZ_NCA_STAFF = "1.2.398.3.3.4.2";
     /// Treasury client.
     KZ_TREASURY_CLIENT = "1.2.398.5.19.1.2.2.1";
+    /// User types of BTS Digital.
+    BTSD_USER_TYPE = "1.2.398.3.17.3";
+    /// User types of УЦГО and of the archives.
+    UCGO_USER_TYPE = "1.2.398.3.2.3";
     /// Policy of НУЦ РК; by itself the single GOST-2015 key.
     KZ_POLICY = "1.2.398.3.3.2";
 

@@ -9,6 +9,6 @@ mod reader;
 mod writer;
 
 pub use ber::{MAX_DEPTH, MAX_INPUT, Transcoded, implicit_octets, to_der};
-pub use pem::{MAX_TEXT, PemBlock, decode_base64, decode_pem, encode_pem};
+pub use pem::{MAX_TEXT, PemBlock, decode_base64, decode_pem, der_objects, encode_pem};
 pub use reader::{Reader, Tlv, tag};
 pub use writer::Writer;

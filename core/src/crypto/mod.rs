@@ -7,6 +7,7 @@ mod key;
 mod verify;
 
 pub use algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+pub(crate) use digest::to_hex;
 pub use digest::{Digest, DigestAlgorithm, Hasher};
 pub use key::{KeyAlgorithm, PublicKey};
 pub use verify::{AlgorithmPolicy, LegacyAlgorithms, SignatureError, verify, verify_digest};
