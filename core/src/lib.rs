@@ -5,6 +5,7 @@ pub mod certificate;
 pub mod crypto;
 pub mod error;
 pub mod identity;
+pub mod keystore;
 pub mod oid;
 pub mod time;
 
