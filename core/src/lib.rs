@@ -7,6 +7,7 @@ pub mod error;
 pub mod identity;
 pub mod keystore;
 pub mod oid;
+pub mod signature;
 pub mod time;
 
 pub use certificate::Certificate;

@@ -202,7 +202,7 @@ impl<'a> SignedData<'a> {
                 });
             });
             let wrapped = writer.into_bytes();
-            return Some(decode(&wrapped).map(|der| der.into_owned().into()).and_then(SignedData::from_der));
+            return Some(decode(&wrapped).and_then(|der| SignedData::from_der(Cow::Owned(der.into_owned()))));
         }
         let looks_nested = || {
             let mut info = Reader::new(content).sequence(WHAT).ok()?;
