@@ -1,0 +1,3 @@
+//! Containers of signatures.
+
+pub mod cms;
