@@ -1,0 +1,3 @@
+//! Signature containers: what was signed, by whom, with which octets.
+
+pub mod xml;

@@ -1,0 +1,5 @@
+//! XML signatures.
+
+pub mod c14n;
+pub mod limits;
+pub mod tree;
