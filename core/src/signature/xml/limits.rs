@@ -18,3 +18,17 @@ pub const MAX_NAME_BYTES: usize = 1024;
 /// Bytes that one canonicalization may give out. Exclusive canonicalization repeats namespace declarations, so that a
 /// small document could otherwise grow without bound.
 pub const MAX_CANONICAL_BYTES: u64 = 256 << 20;
+/// Signatures in one document.
+pub const MAX_SIGNATURES: usize = 64;
+/// References in one signature. National signatures have one or, with XAdES, two.
+pub const MAX_REFERENCES: usize = 32;
+/// Transforms of one reference: the allow list has two kinds that can stand together.
+pub const MAX_TRANSFORMS: usize = 8;
+/// Certificates in the KeyInfo of one signature; a national path has three.
+pub const MAX_CERTIFICATES: usize = 32;
+/// Prefixes in one list of inclusive namespaces.
+pub const MAX_INCLUSIVE_PREFIXES: usize = 256;
+/// Source bytes that all references of a document cover together: eight times the largest document.
+pub const MAX_COVERED_BYTES: u64 = 1 << 30;
+/// Bytes of the source of one SignedInfo.
+pub const MAX_SIGNED_INFO_BYTES: u64 = 1 << 20;

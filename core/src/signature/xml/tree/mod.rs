@@ -207,6 +207,12 @@ impl<'a> Document<'a> {
         self.prefixes.find(prefix).map(PrefixId)
     }
 
+    /// Whether the tag of an element declares `prefix` itself.
+    pub(in crate::signature::xml) fn declares(&self, id: NodeId, prefix: &str) -> bool {
+        let own = self.ancestors_or_self(id).next().map_or(&[][..], |element| self.declarations_of(element));
+        own.iter().any(|declaration| self.prefix(declaration.prefix) == prefix)
+    }
+
     /// The name as it is written, with its prefix.
     pub(in crate::signature::xml) fn qualified(&self, name: &QualifiedName) -> &'a str {
         let start = index(name.start);
