@@ -1,3 +1,6 @@
 //! Containers of signatures.
 
 pub mod cms;
+//! Signature containers: what was signed, by whom, with which octets.
+
+pub mod xml;
