@@ -5,6 +5,7 @@ pub mod crypto;
 pub mod error;
 pub mod identity;
 pub mod oid;
+pub mod regulation;
 pub mod time;
 
 pub use error::{Error, Result};
