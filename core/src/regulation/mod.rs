@@ -14,13 +14,20 @@
 //! # Ok::<(), qoltanba::Error>(())
 //! ```
 
+mod audit;
+mod calendar;
 mod catalogue;
 mod code;
 mod model;
+mod outcome;
+mod procedure;
+mod signer;
 mod source;
 mod term;
 mod validate;
 
+pub use audit::{AUDIT_SCHEMA, AuditTrail, Entry, EntryBody, SignatureEntry, Start};
+pub use calendar::{Calendar, DayKind, Deadline};
 pub use catalogue::{Catalogue, Decree, Language, Reading, RefusalKind};
 pub use code::{Actor, ChannelId, Check, RefusalCode, ResultKind, SignedObject, Status, StepKind, SubReason};
 pub use model::{
@@ -28,6 +35,15 @@ pub use model::{
     FindingKind, Identity, IdentityNumber, NextAction, OnlyIf, Origin, Place, REGULATION_SCHEMA, RefusalEffect,
     Regulation, SignatureAct, SignatureNote, SignatureRule, Statements, Step, StepRefusal, SubjectChecks, Target,
     UncountedDays, WholeTerm, Wording,
+};
+pub use outcome::{
+    Act, CheckOutcome, Choice, Data, Decision, Ending, Expected, Form, Hold, IssuedRefusal, Login, Move, Outcome,
+    Registry, ReportDigest, StepSignature,
+};
+pub use procedure::{Next, Procedure, SignatureNeed};
+pub use signer::{
+    ApplicantNumber, CoSignerRule, Holder, Misfit, NumberRule, Organisation, Parties, SignerFacts, SignerRule,
+    co_signer_rules, misfits, missing_co_signers, signer_rule,
 };
 pub use source::Source;
 pub use term::{Length, Term, TermUnit};

@@ -126,7 +126,7 @@ impl Found<'_> {
         for refusal in &step.refusals {
             self.refusal(step, refusal);
         }
-        let refused = matches!(step.next, Target::End(End::Refused | End::Returned | End::NotSigned));
+        let refused = is_refused(&step.next) || step.otherwise.as_ref().is_some_and(is_refused);
         let expressed = step.refusals.iter().any(|refusal| refusal.effect == RefusalEffect::Ends);
         self.need(!refused || expressed, &step.id, "a step that ends without a result expresses a refusal");
     }
@@ -136,11 +136,10 @@ impl Found<'_> {
         self.need(!text.trim().is_empty(), &step.id, "a refusal has a text");
         self.sources(src, &step.id);
         self.need(self.catalogue.refusal(refusal.code).is_some(), &step.id, "the kind of refusal is in the catalogue");
-        let refused = |target: &Target| matches!(target, Target::End(End::Refused | End::Returned | End::NotSigned));
-        let ends = refused(&step.next) || step.otherwise.as_ref().is_some_and(refused);
+        let ends = is_refused(&step.next) || step.otherwise.as_ref().is_some_and(is_refused);
         let fits = match refusal.effect {
             RefusalEffect::Ends => ends,
-            RefusalEffect::Result => !refused(&step.next),
+            RefusalEffect::Result => !is_refused(&step.next),
             RefusalEffect::GoesOn => true,
         };
         self.need(fits, &step.id, "the effect of a refusal fits what follows the step");
@@ -176,6 +175,10 @@ fn reachable(channel: &Channel) -> BTreeSet<&str> {
         }
     }
     seen
+}
+
+const fn is_refused(target: &Target) -> bool {
+    matches!(target, Target::End(End::Refused | End::Returned | End::NotSigned))
 }
 
 fn is_word(text: &str) -> bool {
