@@ -8,6 +8,7 @@ pub mod identity;
 pub mod keystore;
 pub mod oid;
 pub mod signature;
+pub mod regulation;
 pub mod time;
 
 pub use certificate::Certificate;
