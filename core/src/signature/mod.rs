@@ -1,6 +1,4 @@
-//! Containers of signatures.
-
-pub mod cms;
 //! Signature containers: what was signed, by whom, with which octets.
 
+pub mod cms;
 pub mod xml;
