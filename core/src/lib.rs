@@ -6,7 +6,10 @@ pub mod crypto;
 pub mod error;
 pub mod identity;
 pub mod oid;
+pub mod path;
+pub mod revocation;
 pub mod time;
+pub mod trust;
 
 pub use certificate::Certificate;
 pub use error::{Error, Result};

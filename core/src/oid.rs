@@ -200,6 +200,10 @@ oids! {
     CERTIFICATE_POLICIES = "2.5.29.32";
     /// anyPolicy.
     ANY_POLICY = "2.5.29.32.0";
+    /// id-qt-cps.
+    QUALIFIER_CPS = "1.3.6.1.5.5.7.2.1";
+    /// id-qt-unotice.
+    QUALIFIER_USER_NOTICE = "1.3.6.1.5.5.7.2.2";
     /// id-ce-policyMappings.
     POLICY_MAPPINGS = "2.5.29.33";
     /// id-ce-authorityKeyIdentifier.
