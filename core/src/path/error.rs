@@ -131,7 +131,9 @@ impl fmt::Display for Rule {
             Self::PolicyMissing => f.write_str("the path has no acceptable certificate policy, and one is required"),
             Self::AnyPolicyMapped => f.write_str("it maps anyPolicy"),
             Self::NotCa => f.write_str("it issued a certificate and is no CA certificate"),
-            Self::PathTooLong => f.write_str("the path below it is longer than its pathLenConstraint, or that of its issuers"),
+            Self::PathTooLong => {
+                f.write_str("the path below it is longer than its pathLenConstraint, or that of its issuers")
+            }
             Self::KeyCertSignMissing => f.write_str("it issued a certificate and its key usage lacks keyCertSign"),
             Self::UnknownCriticalExtension(oid) => write!(f, "its critical extension {oid} is not known"),
             Self::ExtensionMalformed(oid) => write!(f, "its extension {oid} is malformed"),

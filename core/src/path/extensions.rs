@@ -41,13 +41,11 @@ pub(super) fn check(certificate: &Certificate) -> Result<(), Rule> {
     extensions.subject_alt_names().map_err(|_| malformed(&oid::SUBJECT_ALT_NAME))?;
     extensions.crl_distribution_points().map_err(|_| malformed(&oid::CRL_DISTRIBUTION_POINTS))?;
     extensions.freshest_crl().map_err(|_| malformed(&oid::FRESHEST_CRL))?;
-    for (id, form) in [
-        (&oid::ISSUER_ALT_NAME, general_names as fn(&[u8]) -> Result<()>),
-        (&oid::AUTHORITY_INFO_ACCESS, access_descriptions),
-    ] {
-        if let Some(extension) = extensions.find(id) {
-            form(&extension.value).map_err(|_| malformed(id))?;
-        }
+    if let Some(extension) = extensions.find(&oid::ISSUER_ALT_NAME) {
+        general_names(&extension.value).map_err(|_| malformed(&oid::ISSUER_ALT_NAME))?;
+    }
+    if let Some(extension) = extensions.find(&oid::AUTHORITY_INFO_ACCESS) {
+        access_descriptions(&extension.value).map_err(|_| malformed(&oid::AUTHORITY_INFO_ACCESS))?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ mod search;
 mod validate;
 
 pub use error::{PathError, PathErrorKind, Rule};
-pub use policy::{ExplicitPolicy, InitialPolicies, Inhibit, PolicyOptions, ValidPolicies};
+pub use policy::{ExplicitPolicy, Inhibit, InitialPolicies, PolicyOptions, ValidPolicies};
 
 use crate::certificate::{Certificate, Name};
 use crate::crypto::{AlgorithmPolicy, PublicKey};

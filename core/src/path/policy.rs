@@ -206,7 +206,8 @@ impl PolicyGraph {
             }
             InitialPolicies::Only(accepted) => {
                 let any = authority.contains(&oid::ANY_POLICY);
-                let accepted: BTreeSet<&Oid> = accepted.iter().filter(|policy| any || authority.contains(policy)).collect();
+                let accepted: BTreeSet<&Oid> =
+                    accepted.iter().filter(|policy| any || authority.contains(policy)).collect();
                 accepted.into_iter().cloned().collect()
             }
         };

@@ -37,6 +37,9 @@ pub(super) fn search(
     }
 }
 
+/// The SHA-256 of a certificate, and a SubjectPublicKeyInfo that may have signed it.
+type Pair = ([u8; 32], Box<[u8]>);
+
 struct Search<'a> {
     store: &'a TrustStore,
     untrusted: &'a Pool,
@@ -46,7 +49,7 @@ struct Search<'a> {
     /// The path so far, the end entity first; every certificate but the last was signed by the next.
     chain: Vec<Certificate>,
     /// Signatures that were verified, by the certificate and the issuer's SubjectPublicKeyInfo.
-    verified: HashMap<([u8; 32], Box<[u8]>), Result<(), SignatureError>>,
+    verified: HashMap<Pair, Result<(), SignatureError>>,
     failure: PathError,
 }
 
@@ -72,10 +75,8 @@ impl Search<'_> {
         let mut unsigned: Option<Rule> = None;
         let mut signed = false;
 
-        let mut anchors: Vec<&TrustAnchor> = store
-            .anchors_named(&issuer)
-            .filter(|anchor| self.only.is_none_or(|only| only == *anchor))
-            .collect();
+        let mut anchors: Vec<&TrustAnchor> =
+            store.anchors_named(&issuer).filter(|anchor| self.only.is_none_or(|only| only == *anchor)).collect();
         anchors.sort_by_key(|anchor| key_identifier_order(&last, anchor.key_identifier()));
         for anchor in anchors {
             self.look_at_candidate()?;
@@ -154,9 +155,7 @@ impl Search<'_> {
     /// Whether name and key stand in the path already: a path that comes back proves nothing (RFC 4158, 5.2), and without this
     /// rule CAs that certify each other would loop.
     fn is_in_path(&self, candidate: &Certificate) -> bool {
-        self.chain
-            .iter()
-            .any(|own| own.spki() == candidate.spki() && own.subject().matches(&candidate.subject()))
+        self.chain.iter().any(|own| own.spki() == candidate.spki() && own.subject().matches(&candidate.subject()))
     }
 
     fn look_at_candidate(&mut self) -> Result<(), LimitReached> {

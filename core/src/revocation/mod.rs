@@ -3,7 +3,9 @@
 //! There is no permissive answer: without current, trustworthy evidence a status is [`Status::Undetermined`].
 
 mod crl;
+mod entry;
 mod evidence;
+mod index;
 mod judge;
 mod list;
 mod ocsp;
@@ -15,7 +17,7 @@ pub use evidence::Evidence;
 pub use ocsp::{CertId, MAX_OCSP_RESPONSE, OcspRequest, OcspResponse};
 
 use crate::certificate::Certificate;
-use crate::crypto::AlgorithmPolicy;
+use crate::crypto::{AlgorithmPolicy, DigestAlgorithm};
 use crate::path::{AnchorChecks, Budget, IssuerRef, PathOptions, VerifiedPath};
 use crate::time::Moment;
 use crate::trust::TrustStore;
@@ -163,6 +165,13 @@ pub struct Used {
     pub next_update: Option<Moment>,
     /// SHA-256 over the whole list or response.
     pub sha256: [u8; 32],
+}
+
+fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let mut fingerprint = [0; 32];
+    let digest = DigestAlgorithm::Sha256.digest(bytes);
+    fingerprint.iter_mut().zip(digest.as_bytes()).for_each(|(to, from)| *to = *from);
+    fingerprint
 }
 
 /// The status of `certificate`, which `issuer` issued (both from one [`VerifiedPath`]).
