@@ -64,7 +64,7 @@ pub(super) fn digest_uri(algorithm: DigestAlgorithm) -> Option<&'static str> {
 /// length is given as it is, and will not verify.
 pub(in crate::signature) fn value_for_verify(algorithm: SignatureAlgorithm, value: Vec<u8>) -> Vec<u8> {
     match algorithm {
-        SignatureAlgorithm::Ecdsa(_) if !value.is_empty() && value.len() % 2 == 0 => {
+        SignatureAlgorithm::Ecdsa(_) if !value.is_empty() && value.len().is_multiple_of(2) => {
             let (r, s) = value.split_at(value.len() / 2);
             let mut writer = Writer::new();
             writer.sequence(|sequence| {
