@@ -1,3 +1,6 @@
 //! Signature containers: what was signed, by whom, with which octets.
 
+mod ecdsa;
+pub mod esf;
+pub mod jws;
 pub mod xml;
