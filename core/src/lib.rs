@@ -1,13 +1,17 @@
 //! Electronic signatures of Kazakhstan's electronic government, without any closed cryptographic module.
 
 pub mod asn1;
+pub mod certificate;
 pub mod crypto;
 pub mod error;
 pub mod identity;
+pub mod keystore;
 pub mod oid;
 pub mod signature;
+pub mod regulation;
 pub mod time;
 
+pub use certificate::Certificate;
 pub use error::{Error, Result};
 pub use identity::{Bin, Iin};
 pub use time::Moment;

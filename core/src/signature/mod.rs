@@ -3,4 +3,5 @@
 mod ecdsa;
 pub mod esf;
 pub mod jws;
+pub mod cms;
 pub mod xml;
