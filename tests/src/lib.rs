@@ -1,6 +1,10 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
+mod suite;
+
 use std::path::{Path, PathBuf};
+
+pub use suite::Suite;
 
 /// The workspace root.
 #[must_use]

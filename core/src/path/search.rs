@@ -166,7 +166,7 @@ impl Search<'_> {
     /// 6.1.3 (a)(1): whether the key of `issuer` signed `certificate`.
     fn check_signature(&mut self, certificate: &Certificate, issuer: &Certificate) -> Result<Signed, LimitReached> {
         let result = match issuer.public_key() {
-            Err(_) => Err(SignatureError::KeyMismatch),
+            Err(_) => Err(SignatureError::AlgorithmNotAllowed),
             Ok(key) => self.verify(certificate, key, issuer.spki())?,
         };
         Ok(match result {
