@@ -157,6 +157,12 @@ impl Template {
         Self::new(name(common_name), false)
     }
 
+    /// A certificate that is none of a CA and whose subject is empty.
+    #[must_use]
+    pub fn nameless() -> Self {
+        Self::new(vec![tag::SEQUENCE, 0], false)
+    }
+
     /// The serial number.
     #[must_use]
     pub fn serial(mut self, serial: u64) -> Self {
@@ -194,6 +200,10 @@ impl Template {
     }
 
     fn sign(&self, issuer: &[u8], signer: &Key, key: &Key) -> Certificate {
+        self.try_sign(issuer, signer, key).expect("the certificate is well formed")
+    }
+
+    fn try_sign(&self, issuer: &[u8], signer: &Key, key: &Key) -> qoltanba::Result<Certificate> {
         let mut list = self.extensions.clone();
         if self.is_ca {
             let value = der(|writer| {
@@ -224,7 +234,7 @@ impl Template {
                 }
             });
         });
-        Certificate::from_der(&signer.sign(&tbs, |_| {})).expect("the certificate is well formed")
+        Certificate::from_der(&signer.sign(&tbs, |_| {}))
     }
 }
 
@@ -250,6 +260,12 @@ impl Holder {
     pub fn issues(&self, template: &Template) -> Self {
         let key = Key::generate();
         Self { certificate: self.certifies(template, &key), key }
+    }
+
+    /// As [`issues`](Self::issues), where the library may refuse to read the result.
+    #[must_use]
+    pub fn may_issue(&self, template: &Template) -> Option<Certificate> {
+        template.try_sign(self.certificate.subject().raw(), &self.key, &Key::generate()).ok()
     }
 
     /// A certificate for a key that exists.

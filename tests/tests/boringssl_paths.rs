@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use qoltanba::asn1::{PemBlock, Reader, Writer, decode_pem, tag};
 use qoltanba::crypto::LegacyAlgorithms;
-use qoltanba::oid;
+use qoltanba::oid::{self, Oid};
 use qoltanba::path::{AnchorChecks, PathErrorKind, PathOptions, Rule, build};
 use qoltanba::trust::{TrustAnchor, TrustStore};
 use qoltanba::{Certificate, Moment};
@@ -100,4 +100,171 @@ fn chains() {
         suite.case(&case_name(&test, &folder), chain(&test));
     }
     suite.finish(197);
+}
+
+fn read_certificate(folder: &Path, file: &str) -> Certificate {
+    Certificate::from_der_or_pem(&std::fs::read(folder.join(file)).unwrap()).unwrap()
+}
+
+/// The web of authorities A to F: D, E and F-by-E lead to roots; A-by-B is the end entity.
+#[test]
+fn builder() {
+    let Some(folder) = corpora("boringssl-pki/path_builder_unittest") else { return };
+    let one = |file: &str| read_certificate(&folder, file);
+    let target = one("multi-root-A-by-B.pem");
+    let pool = [
+        one("multi-root-B-by-C.pem"),
+        one("multi-root-B-by-F.pem"),
+        one("multi-root-C-by-D.pem"),
+        one("multi-root-C-by-E.pem"),
+        one("multi-root-F-by-E.pem"),
+    ];
+    let anchor = |file: &str| TrustAnchor::from_certificate(&one(file));
+    let (d, e) = (anchor("multi-root-D-by-D.pem"), anchor("multi-root-E-by-E.pem"));
+    let mut options = PathOptions::new(moment("170301000000Z"));
+    options.algorithms.legacy = LegacyAlgorithms::Accept;
+    let find = |anchors: &[&TrustAnchor], pool: &[Certificate]| {
+        let anchors = anchors.iter().map(|anchor| (*anchor).clone()).collect();
+        build(&target, &TrustStore::new(anchors, Vec::new()), pool, &options)
+    };
+    for anchors in [vec![&d], vec![&e], vec![&d, &e], vec![&e, &d]] {
+        let path = find(&anchors, &pool).unwrap();
+        assert_eq!(path.certificates().len(), 3);
+        assert!(anchors.contains(&path.anchor()));
+    }
+    // Without C-by-D only E remains, and without any anchor nothing.
+    let without = [pool[0].clone(), pool[1].clone(), pool[3].clone(), pool[4].clone()];
+    assert_eq!(*find(&[&d], &without).unwrap_err().kind(), PathErrorKind::IssuerUnknown);
+    assert!(find(&[&d, &e], &without).is_ok());
+    assert_eq!(*find(&[], &pool).unwrap_err().kind(), PathErrorKind::IssuerUnknown);
+    // A root that is only along is not trusted.
+    let all: Vec<Certificate> = pool.iter().cloned().chain([one("multi-root-E-by-E.pem")]).collect();
+    assert_eq!(*find(&[], &all).unwrap_err().kind(), PathErrorKind::IssuerUnknown);
+
+    // Whatever the identifiers and dates of the candidates are, a path that is there is found.
+    for (place, intermediates, roots) in [
+        ("key_id_prioritization", "int_", vec!["root.pem"]),
+        ("key_id_name_and_serial_prioritization", "int_", vec!["root.pem", "root2.pem"]),
+        ("self_issued_prioritization", "root1_cross", vec!["root2.pem"]),
+        ("validity_date_prioritization", "int_", vec!["root.pem"]),
+    ] {
+        let folder = folder.join(place);
+        let pool: Vec<Certificate> = files(&folder, "pem")
+            .iter()
+            .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(intermediates)))
+            .map(|path| Certificate::from_der_or_pem(&std::fs::read(path).unwrap()).unwrap())
+            .collect();
+        assert!(!pool.is_empty());
+        let target = read_certificate(&folder, "target.pem");
+        let anchors =
+            roots.iter().map(|root| TrustAnchor::from_certificate(&read_certificate(&folder, root))).collect();
+        let moment = target.not_before().plus_seconds(2 * 86_400);
+        let path = build(&target, &TrustStore::new(anchors, Vec::new()), &pool, &PathOptions::new(moment));
+        assert!(path.is_ok(), "{place}: {}", path.unwrap_err());
+    }
+}
+
+#[test]
+fn certificates() {
+    let Some(folder) = corpora("boringssl-pki/parse_certificate_unittest") else { return };
+    let mut suite = Suite::new("boringssl_parse");
+    for path in files(&folder, "pem") {
+        let name = case_name(&path, &folder);
+        let blocks = blocks(&path);
+        let block = |label: &str| blocks.iter().find(|block| block.label == label).map(|block| &*block.bytes);
+        if let Some(tbs) = block("TBS CERTIFICATE").filter(|_| name.starts_with("tbs_")) {
+            let readable = around(tbs).is_some_and(|der| Certificate::from_der(&der).is_ok());
+            suite.case(&name, agree(readable, block("SPKI").is_some()));
+        } else if let Some(der) = block("CERTIFICATE") {
+            let readable = Certificate::from_der(der);
+            if name.starts_with("cert_") {
+                suite.case(&name, agree(readable.is_ok(), block("TBS CERTIFICATE").is_some()));
+            }
+        } else if let Some(value) = block("AUTHORITY_KEY_IDENTIFIER") {
+            let holder = holder_of(&Template::end_entity("Subscriber"), &oid::AUTHORITY_KEY_IDENTIFIER, value);
+            let invalid = name.contains("invalid") || name.contains("extra");
+            suite.case(&name, agree(holder.is_some(), !invalid));
+        }
+    }
+    suite.finish(40);
+}
+
+fn agree(found: bool, expected: bool) -> Result<(), String> {
+    let word = |accepted: bool| if accepted { "accepted" } else { "refused" };
+    if found == expected { Ok(()) } else { Err(format!("{} there, {} here", word(expected), word(found))) }
+}
+
+/// A certificate around a tbsCertificate; its signature is empty, as nothing verifies it.
+fn around(tbs: &[u8]) -> Option<Vec<u8>> {
+    let mut fields = Reader::new(tbs).sequence("tbsCertificate").ok()?;
+    fields.optional(tag::context_constructed(0), "version").ok()?;
+    fields.expect(tag::INTEGER, "serialNumber").ok()?;
+    let algorithm = fields.expect(tag::SEQUENCE, "signature").ok()?;
+    let mut writer = Writer::new();
+    writer.sequence(|certificate| {
+        certificate.raw(tbs).raw(algorithm.raw()).bit_string(&[]);
+    });
+    Some(writer.into_bytes())
+}
+
+/// A certificate with this extension, if it can be read at all.
+fn holder_of(template: &Template, oid: &Oid, value: &[u8]) -> Option<Certificate> {
+    let root = Holder::root(&Template::ca("Root"));
+    root.may_issue(&template.clone().extension(oid, Critical::Yes, value))
+}
+
+/// Whether an extension in a CA certificate, or in the end entity, leaves a path.
+fn path_with(ca: &Template, end_entity: &Template) -> Result<(), Rule> {
+    let root = Holder::root(&Template::ca("Root"));
+    let ca = root.issues(ca);
+    let subject = ca.issues(end_entity);
+    let store = TrustStore::new(vec![TrustAnchor::from_certificate(&root.certificate)], vec![ca.certificate.clone()]);
+    match build(&subject.certificate, &store, &[], &PathOptions::new(now())) {
+        Ok(_) => Ok(()),
+        Err(error) => match error.kind() {
+            PathErrorKind::Invalid(rule) => Err(rule.clone()),
+            PathErrorKind::IssuerUnknown => panic!("{error}"),
+        },
+    }
+}
+
+#[test]
+fn policies() {
+    let Some(folder) = corpora("boringssl-pki/certificate_policies_unittest") else { return };
+    let mut suite = Suite::new("boringssl_policies");
+    for path in files(&folder, "pem") {
+        let name = case_name(&path, &folder);
+        let value = &blocks(&path)[0].bytes;
+        let template = Template::end_entity("Subscriber").extension(&oid::CERTIFICATE_POLICIES, Critical::No, value);
+        let found = path_with(&Template::ca("CA"), &template);
+        let malformed = Err(Rule::ExtensionMalformed(oid::CERTIFICATE_POLICIES.clone()));
+        let expected = if name.starts_with("invalid") { malformed } else { Ok(()) };
+        suite.case(&name, if found == expected { Ok(()) } else { Err(format!("{found:?}")) });
+    }
+    suite.finish(14);
+}
+
+#[test]
+fn name_constraints() {
+    let Some(folder) = corpora("boringssl-pki/name_constraints_unittest") else { return };
+    let mut suite = Suite::new("boringssl_constraints");
+    let malformed = Err(Rule::ExtensionMalformed(oid::NAME_CONSTRAINTS.clone()));
+    let mut others = 0;
+    for path in files(&folder, "pem") {
+        let name = case_name(&path, &folder);
+        for block in blocks(&path).iter().filter(|block| block.label == "NAME CONSTRAINTS") {
+            // The subject has no name: what is refused is refused for its form.
+            let ca = Template::ca("CA").extension(&oid::NAME_CONSTRAINTS, Critical::Yes, &block.bytes);
+            let found = path_with(&ca, &Template::nameless());
+            if name.starts_with("invalid") {
+                suite.case(&name, if found == malformed { Ok(()) } else { Err(format!("{found:?}")) });
+            } else {
+                // Inputs without a verdict in the data.
+                assert!(found.is_ok() || found == malformed, "{name}: {found:?}");
+                others += 1;
+            }
+        }
+    }
+    suite.finish(3);
+    assert_eq!(others, 55);
 }

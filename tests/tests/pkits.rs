@@ -1,5 +1,13 @@
 //! NIST PKITS, 2048-bit edition: 246 runs over the tests of sections 4.1 to 4.16.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::indexing_slicing,
+    reason = "a suite that cannot run has failed"
+)]
+
 use std::path::Path;
 
 use qoltanba::oid::Oid;
