@@ -1,9 +1,16 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
+<<<<<<< HEAD
 pub mod cms;
 pub mod openssl;
+=======
+pub mod pki;
+mod suite;
+>>>>>>> path
 
 use std::path::{Path, PathBuf};
+
+pub use suite::Suite;
 
 /// The workspace root.
 #[must_use]
