@@ -7,8 +7,10 @@ pub mod error;
 pub mod identity;
 pub mod keystore;
 pub mod oid;
+pub mod sign;
 pub mod signature;
 pub mod time;
+pub mod timestamp;
 
 pub use certificate::Certificate;
 pub use error::{Error, Result};
