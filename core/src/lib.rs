@@ -8,6 +8,7 @@ pub mod identity;
 pub mod keystore;
 pub mod oid;
 pub mod sign;
+pub mod regulation;
 pub mod signature;
 pub mod time;
 pub mod timestamp;

@@ -1,3 +1,4 @@
-//! Containers of signatures.
+//! Signature containers: what was signed, by whom, with which octets.
 
 pub mod cms;
+pub mod xml;
