@@ -18,7 +18,8 @@ const WHAT: &str = "PrivateKeyInfo";
 /// The largest key file, in bytes: an RSA key of 4096 bits takes 3.3 KiB as PEM.
 const MAX_KEY_FILE: usize = 64 << 10;
 
-/// A private key that can sign. It is neither shown nor cloned; GOST keys are zeroized when dropped.
+/// A private key that can sign. It is neither shown nor cloned. GOST keys are zeroized when dropped; RSA and ECDSA keys
+/// live in `ring`, which does not zeroize them.
 pub struct PrivateKey {
     material: Material,
     public: PublicKey,

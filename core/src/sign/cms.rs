@@ -377,7 +377,7 @@ impl Parts {
     fn add_unsigned(&mut self, index: usize, signer: &SignerInfo, attribute: &[u8]) {
         let der = element(|out| {
             out.sequence(|out| {
-                out.raw(signer.fields());
+                out.raw(signer.covered_fields());
                 out.tlv(tag::context_constructed(1), &[signer.unsigned_content(), attribute].concat());
             })
         });

@@ -213,7 +213,7 @@ fn verify(
         Signed::Content(_, content) | Signed::Signature(content) => content,
     };
     let Some(attributes) = signer.signed_attributes_as_set() else {
-        without_attributes(signer, signed, policy)?;
+        without_attributes(signed, policy)?;
         verify_bare(signer, algorithm, content, certificate, policy.algorithms)?;
         let reference = SigningCertificateReference::Absent;
         return Ok(VerifiedSignature { certificate: certificate.clone(), algorithm, reference });
@@ -253,13 +253,8 @@ fn allowed_algorithm(signer: &SignerInfo, policy: AlgorithmPolicy) -> Result<Sig
 }
 
 /// Whether a signature without signed attributes can be judged at all.
-fn without_attributes(
-    signer: &SignerInfo,
-    signed: Signed<'_>,
-    policy: SignaturePolicy,
-) -> Result<(), SignatureFailure> {
+fn without_attributes(signed: Signed<'_>, policy: SignaturePolicy) -> Result<(), SignatureFailure> {
     const MISSING: FailureReason = FailureReason::SignedAttributesMissing;
-    debug_assert!(!signer.has_signed_attributes());
     let content = match signed {
         // RFC 5652, 11.4: a countersignature may do without; it signs octets that cannot be chosen.
         Signed::Signature(_) => return Ok(()),
