@@ -228,7 +228,7 @@ impl SignerInfo {
 ///
 /// `rsaEncryption` leaves the digest to digestAlgorithm (RFC 3370, 3.2); every other identifier names a digest of its
 /// own, and it has to be the same one.
-fn signature_algorithm(
+pub(super) fn signature_algorithm(
     identifier: &AlgorithmIdentifier<'_>,
     digest: Option<DigestAlgorithm>,
 ) -> Option<SignatureAlgorithm> {
