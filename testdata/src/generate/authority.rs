@@ -2,7 +2,7 @@
 
 use qoltanba::oid;
 
-use super::certificate::{Draft, Issuer, authority_serial_of};
+use super::certificate::{Draft, Issuer, authority_serial_of, serial_of};
 use super::der::{moment, oid as parse_oid};
 use super::extension::{Extension, UserNotice, usage};
 use super::key::Key;
@@ -26,7 +26,20 @@ pub(super) struct Authority {
 pub(super) struct Subscriber {
     pub(super) key: Key,
     pub(super) name: Vec<u8>,
+    pub(super) issuer_name: Vec<u8>,
     pub(super) certificate: Vec<u8>,
+}
+
+impl Subscriber {
+    /// As the signer of something.
+    pub(super) fn issuer(&self) -> Issuer<'_> {
+        Issuer { name: &self.name, key: &self.key }
+    }
+
+    /// The serial number of the certificate.
+    pub(super) fn serial(&self) -> Vec<u8> {
+        serial_of(&self.key.identifier())
+    }
 }
 
 impl Authority {
@@ -82,7 +95,19 @@ impl Authority {
     pub(super) fn issue(&self, plan: &'static SubscriberPlan, key: Key) -> Subscriber {
         let name = subject(plan);
         let certificate = self.draft(plan, name.clone(), &key).signed_by(&self.issuer());
-        Subscriber { key, name, certificate }
+        Subscriber { key, name, issuer_name: self.name.clone(), certificate }
+    }
+
+    /// Issues a certificate for a service of the authority, such as an OCSP responder.
+    pub(super) fn certify_service(&self, common_name: &str, key: Key, extensions: &[Extension]) -> Subscriber {
+        let name = NameBuilder::new().utf8(&oid::COMMON_NAME, common_name).kazakhstan().build();
+        let validity = (moment("2025-01-01T00:00:00Z"), moment("2028-01-01T00:00:00Z"));
+        let certificate = Draft::of(name.clone(), &key, validity)
+            .with_all(extensions.iter().cloned())
+            .with(Extension::subject_key_identifier(&key.identifier()))
+            .with(Extension::authority_key_identifier(&self.key.identifier()))
+            .signed_by(&self.issuer());
+        Subscriber { key, name, issuer_name: self.name.clone(), certificate }
     }
 
     /// The certificate of this row before its signature.

@@ -3,15 +3,15 @@
 use qoltanba::oid;
 use qoltanba::time::Moment;
 
-use super::certificate::{Draft as CertificateDraft, Issuer, authority_serial_of, serial_of};
+use super::authority::Subscriber;
+use super::certificate::{Issuer, authority_serial_of};
 use super::crl::{Draft, Entry, Reason};
 use super::der::moment;
 use super::extension::{Extension, usage};
 use super::files::Files;
-use super::key::{Family, Key};
+use super::key::Family;
 use super::key_ring::KeyRing;
 use super::ocsp::{self, CertIdHash, Status};
-use super::people::NameBuilder;
 use super::plan::{AUTHORITIES, Fate, REVOKED_AT, REVOKED_IN_DELTA_AT, SUBSCRIBERS, crl_numbers};
 use super::set::Set;
 use super::spoil;
@@ -125,7 +125,7 @@ fn entries(set: &Set, slug: &str) -> (Vec<Entry>, Vec<Entry>) {
     let authorities =
         authorities.map(|plan| (authority_serial_of(&set.authority(plan.slug).key.identifier()), plan.fate));
     let subscribers = SUBSCRIBERS.iter().filter(|plan| plan.issuer == slug);
-    let subscribers = subscribers.map(|plan| (serial_of(&set.subscriber(plan.file).key.identifier()), plan.fate));
+    let subscribers = subscribers.map(|plan| (set.subscriber(plan.file).serial(), plan.fate));
     for (serial, fate) in authorities.chain(subscribers) {
         let entry = |at: &str, reason| Entry { serial: serial.clone(), revoked_at: moment(at), reason };
         match fate {
@@ -141,37 +141,15 @@ fn entries(set: &Set, slug: &str) -> (Vec<Entry>, Vec<Entry>) {
     (base, delta)
 }
 
-/// A delegated responder: extKeyUsage OCSPSigning and id-pkix-ocsp-nocheck.
-struct Responder {
-    name: Vec<u8>,
-    key: Key,
-    certificate: Vec<u8>,
-}
-
-impl Responder {
-    fn make(
-        set: &Set,
-        keys: &mut KeyRing,
-        issuer: &str,
-        label: &str,
-        family: Family,
-        extensions: &[Extension],
-    ) -> Self {
-        let authority = set.authority(issuer);
-        let name = NameBuilder::new().utf8(&oid::COMMON_NAME, "ҮЛГІ OCSP RESPONDER").kazakhstan().build();
-        let key = keys.key(family, label);
-        let validity = (moment("2025-01-01T00:00:00Z"), moment("2028-01-01T00:00:00Z"));
-        let certificate = CertificateDraft::of(name.clone(), &key, validity)
-            .with_all(extensions.iter().cloned())
-            .with(Extension::subject_key_identifier(&key.identifier()))
-            .with(Extension::authority_key_identifier(&authority.key.identifier()))
-            .signed_by(&authority.issuer());
-        Self { name, key, certificate }
-    }
-
-    fn issuer(&self) -> Issuer<'_> {
-        Issuer { name: &self.name, key: &self.key }
-    }
+/// A delegated responder.
+fn responder(set: &Set, keys: &mut KeyRing, issuer: &str, label: &str, extensions: &[Extension]) -> Subscriber {
+    let authority = set.authority(issuer);
+    // The responder of an RSA-4096 authority has an end entity's key.
+    let family = match authority.key.family {
+        Family::Rsa(_) => Family::Rsa(2048),
+        family => family,
+    };
+    authority.certify_service("ҮЛГІ OCSP RESPONDER", keys.key(family, label), extensions)
 }
 
 fn ocsp_signing() -> Extension {
@@ -188,27 +166,24 @@ pub(super) fn ocsp_answers(set: &Set, keys: &mut KeyRing, files: &mut Files) {
 fn gost2015_answers(set: &Set, keys: &mut KeyRing, files: &mut Files) {
     let (authority, foreign) = (set.authority("nca-gost2015").issuer(), set.authority("foreign-authority").issuer());
     let extensions = [ocsp_signing(), Extension::ocsp_nocheck(), Extension::key_usage(usage::DIGITAL_SIGNATURE)];
-    let mut make = |issuer, label, extensions: &[Extension]| {
-        Responder::make(set, keys, issuer, label, Family::Gost2015, extensions)
-    };
-    let responder = make("nca-gost2015", "ocsp/responder-gost2015", &extensions);
-    let stranger = make("foreign-authority", "ocsp/responder-foreign", &extensions);
-    let unfit = make("nca-gost2015", "ocsp/responder-without-eku", extensions.get(1..).unwrap_or_default());
+    let delegate = responder(set, keys, "nca-gost2015", "ocsp/responder-gost2015", &extensions);
+    let stranger = responder(set, keys, "foreign-authority", "ocsp/responder-foreign", &extensions);
+    let [_, without_eku @ ..] = &extensions;
+    let unfit = responder(set, keys, "nca-gost2015", "ocsp/responder-without-eku", without_eku);
     let mut add = |name: &str, bytes: Vec<u8>, about: &str| files.add(format!("ocsp/{name}"), bytes, about.into());
     add(
         "responder-gost2015.cer",
-        responder.certificate.clone(),
+        delegate.certificate.clone(),
         "delegated responder of nca-gost2015, nocheck with NULL",
     );
     add("responder-foreign.cer", stranger.certificate.clone(), "responder below the foreign authority");
     add("responder-without-eku.cer", unfit.certificate.clone(), "certificate of nca-gost2015 without OCSPSigning");
 
-    let individual = set.serial("gost2015/individual");
+    let individual = set.serial_of("gost2015/individual");
     let revoked_at = moment(REVOKED_AT);
-    let about =
-        |serial: &[u8], status| ocsp::Draft::about(serial, &authority, status).enclosing(&responder.certificate);
+    let about = |serial: &[u8], status| ocsp::Draft::about(serial, &authority, status).enclosing(&delegate.certificate);
     let good = || about(&individual, Status::Good);
-    let by = responder.issuer();
+    let by = delegate.issuer();
 
     add("good.ors", good().signed_by(&by), "gost2015/individual is good; by a delegate");
     add("good-sha1.ors", good().cert_id_by(CertIdHash::Sha1).signed_by(&by), "the same, CertID by SHA-1");
@@ -232,19 +207,19 @@ fn gost2015_answers(set: &Set, keys: &mut KeyRing, files: &mut Files) {
     );
     add(
         "revoked.ors",
-        about(&set.serial("gost2015/individual-revoked"), Status::Revoked(revoked_at, Reason::KeyCompromise))
+        about(&set.serial_of("gost2015/individual-revoked"), Status::Revoked(revoked_at, Reason::KeyCompromise))
             .signed_by(&by),
         "gost2015/individual-revoked is revoked, keyCompromise",
     );
     add(
         "revoked-no-reason.ors",
-        about(&set.serial("gost2015/individual-revoked-no-reason"), Status::Revoked(revoked_at, Reason::NotGiven))
+        about(&set.serial_of("gost2015/individual-revoked-no-reason"), Status::Revoked(revoked_at, Reason::NotGiven))
             .signed_by(&by),
         "gost2015/individual-revoked-no-reason is revoked, no reason given",
     );
     add(
         "on-hold.ors",
-        about(&set.serial("gost2015/individual-on-hold"), Status::Revoked(revoked_at, Reason::CertificateHold))
+        about(&set.serial_of("gost2015/individual-on-hold"), Status::Revoked(revoked_at, Reason::CertificateHold))
             .signed_by(&by),
         "gost2015/individual-on-hold is on hold",
     );
@@ -278,12 +253,12 @@ fn gost2015_answers(set: &Set, keys: &mut KeyRing, files: &mut Files) {
     add("bad-signature.ors", good().badly_signed_by(&by), "good, one bit of the signature turned: evidence-untrusted");
     add(
         "other-certificate.ors",
-        about(&set.serial("gost2015/head"), Status::Good).signed_by(&by),
+        about(&set.serial_of("gost2015/head"), Status::Good).signed_by(&by),
         "good, about gost2015/head: no evidence for anyone else",
     );
     add(
         "other-issuer.ors",
-        ocsp::Draft::about(&individual, &foreign, Status::Good).enclosing(&responder.certificate).signed_by(&by),
+        ocsp::Draft::about(&individual, &foreign, Status::Good).enclosing(&delegate.certificate).signed_by(&by),
         "good, the serial of gost2015/individual but the key hash of another issuer: no evidence",
     );
     add(
@@ -305,7 +280,7 @@ fn gost2015_answers(set: &Set, keys: &mut KeyRing, files: &mut Files) {
         "subscriber-as-responder.ors",
         ocsp::Draft::about(&individual, &authority, Status::Good)
             .enclosing(&subscriber.certificate)
-            .signed_by(&Issuer { name: &subscriber.name, key: &subscriber.key }),
+            .signed_by(&subscriber.issuer()),
         "good, signed by another subscriber: evidence-untrusted",
     );
     add("try-later.ors", ocsp::try_later(), "responseStatus tryLater: no answer at all");
@@ -313,23 +288,23 @@ fn gost2015_answers(set: &Set, keys: &mut KeyRing, files: &mut Files) {
 
 /// The responders of the older generations: nocheck empty (T5), no keyUsage, no nextUpdate.
 fn older_answers(set: &Set, keys: &mut KeyRing, files: &mut Files) {
-    for (generation, family, issuer, good, revoked) in [
-        ("gost2004", Family::Gost2004, "nca-gost2004", "gost2004/head", "gost2004/head-revoked"),
-        ("rsa", Family::Rsa(2048), "nca-rsa", "rsa/individual-sign", "rsa/individual-sign-revoked"),
+    for (generation, issuer, good, revoked) in [
+        ("gost2004", "nca-gost2004", "gost2004/head", "gost2004/head-revoked"),
+        ("rsa", "nca-rsa", "rsa/individual-sign", "rsa/individual-sign-revoked"),
     ] {
         let authority = set.authority(issuer).issuer();
         let label = format!("ocsp/responder-{generation}");
         let extensions = [ocsp_signing(), Extension::ocsp_nocheck_empty()];
-        let responder = Responder::make(set, keys, issuer, &label, family, &extensions);
+        let delegate = responder(set, keys, issuer, &label, &extensions);
         let answer = |file: &str, status| {
-            ocsp::Draft::about(&set.serial(file), &authority, status)
-                .enclosing(&responder.certificate)
+            ocsp::Draft::about(&set.serial_of(file), &authority, status)
+                .enclosing(&delegate.certificate)
                 .without_next_update()
-                .signed_by(&responder.issuer())
+                .signed_by(&delegate.issuer())
         };
         files.add(
             format!("ocsp/responder-{generation}.cer"),
-            responder.certificate.clone(),
+            delegate.certificate.clone(),
             format!("delegated responder of {issuer}, nocheck with an empty value (T5), no keyUsage"),
         );
         files.add(

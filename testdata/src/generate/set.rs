@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::authority::{Authority, Subscriber};
-use super::certificate::{Draft, Issuer, serial_of};
+use super::certificate::{Draft, Issuer};
 use super::der::moment;
 use super::extension::Extension;
 use super::files::Files;
@@ -46,8 +46,8 @@ impl Set {
     }
 
     /// The serial number of a subscriber.
-    pub(super) fn serial(&self, file: &str) -> Vec<u8> {
-        serial_of(&self.subscriber(file).key.identifier())
+    pub(super) fn serial_of(&self, file: &str) -> Vec<u8> {
+        self.subscriber(file).serial()
     }
 
     /// The certificates as files.
@@ -79,7 +79,7 @@ impl Set {
         let forger = Issuer { name: &authority.name, key: &self.authority("foreign-authority").key };
         let forged = authority
             .draft(plan, victim.name.clone(), &key)
-            .serial(serial_of(&victim.key.identifier()))
+            .serial(victim.serial())
             .replacing(
                 &qoltanba::oid::SUBJECT_KEY_IDENTIFIER,
                 Extension::subject_key_identifier(&victim.key.identifier()),
@@ -99,7 +99,7 @@ impl Set {
             .with(Extension::ext_key_usage(plan.profile.usages.iter().copied()))
             .with(Extension::subject_key_identifier(&key.identifier()))
             .with(Extension::authority_key_identifier(&signer.key.identifier()))
-            .signed_by(&Issuer { name: &signer.name, key: &signer.key });
+            .signed_by(&signer.issuer());
         files.add(
             "attack/issued-by-subscriber.cer".into(),
             issued,
