@@ -76,3 +76,13 @@ fn digits(at: Moment) -> String {
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+/// A constructed element of indefinite length (X.690, 8.1.3.6).
+pub(super) fn indefinite<B: AsRef<[u8]>>(tag: u8, items: impl IntoIterator<Item = B>) -> Vec<u8> {
+    let mut bytes = vec![tag, 0x80];
+    for item in items {
+        bytes.extend_from_slice(item.as_ref());
+    }
+    bytes.extend([0, 0]);
+    bytes
+}

@@ -46,6 +46,16 @@ impl Family {
         }
     }
 
+    /// The AlgorithmIdentifier of the digest, with NULL as national software writes it.
+    pub(super) fn digest_algorithm(self) -> Vec<u8> {
+        algorithm_with_null(match self {
+            Self::Rsa(_) | Self::EcdsaP256 => &oid::SHA256,
+            Self::Gost2004 | Self::Tumar => &oid::GOST_34311,
+            Self::Gost2015Short => &oid::STREEBOG_256,
+            Self::Gost2015 => &oid::STREEBOG_512,
+        })
+    }
+
     /// The AlgorithmIdentifier of the signature.
     pub(super) fn signature_algorithm(self, parameters: Parameters) -> Vec<u8> {
         let id: &Oid = match self {

@@ -9,10 +9,13 @@
 )]
 
 mod authority;
+mod barcode;
 mod certificate;
+mod cms;
 mod crl;
 mod curve;
 mod der;
+mod documents;
 mod evidence;
 mod extension;
 mod files;
@@ -27,6 +30,8 @@ mod readme;
 mod rsa;
 mod seed;
 mod set;
+mod timestamp;
+mod xml;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -46,6 +51,8 @@ pub fn make(folder: &Path, rsa_keys: RsaKeys) -> BTreeMap<String, Vec<u8>> {
     evidence::crls(&set, &mut files);
     evidence::ocsp_answers(&set, &mut keys, &mut files);
     set.key_files(&mut files);
+    let tsas = timestamp::Tsas::make(&set, &mut keys, &mut files);
+    documents::all(&set, &tsas, &mut files);
 
     let mut made = BTreeMap::from([("README.md".to_owned(), readme::write(&files).into_bytes())]);
     made.extend(files.iter().map(|(path, file)| (format!("pki/{path}"), file.bytes.clone())));

@@ -9,7 +9,7 @@ use qoltanba::asn1::{Writer, tag};
 use qoltanba::oid;
 use sha1::{Digest as _, Sha1};
 
-use super::der::{algorithm_with_null, der, hex, oid as parse_oid};
+use super::der::{algorithm_with_null, der, hex, indefinite, oid as parse_oid};
 use super::key::Key;
 use super::seed::Stream;
 
@@ -142,7 +142,7 @@ fn ber_data(content: &[u8]) -> Vec<u8> {
     let id = der(|w| {
         w.oid(&oid::DATA);
     });
-    ber_sequence(&[&id, &indefinite(0xa0, &[&octets])])
+    ber_sequence(&[&id, &indefinite(0xa0, [&octets])])
 }
 
 /// ContentInfo of type encryptedData with pbeWithSHAAnd40BitRC2-CBC, all lengths indefinite.
@@ -165,17 +165,12 @@ fn ber_encrypted_data(content: &[u8], salts: &mut Stream) -> Vec<u8> {
             w.oid(&oid::ENCRYPTED_DATA);
         }),
     );
-    let info = ber_sequence(&[&data, &pbe("1.2.840.113549.1.12.1.6", &salt), &indefinite(0xa0, &[&octets])]);
-    ber_sequence(&[&id, &indefinite(0xa0, &[&ber_sequence(&[&version, &info])])])
+    let info = ber_sequence(&[&data, &pbe("1.2.840.113549.1.12.1.6", &salt), &indefinite(0xa0, [&octets])]);
+    ber_sequence(&[&id, &indefinite(0xa0, [&ber_sequence(&[&version, &info])])])
 }
 
 fn ber_sequence(items: &[&[u8]]) -> Vec<u8> {
     indefinite(tag::SEQUENCE, items)
-}
-
-/// A constructed element of indefinite length (X.690, 8.1.3.6).
-fn indefinite(tag: u8, items: &[&[u8]]) -> Vec<u8> {
-    [&[tag, 0x80], items.concat().as_slice(), &[0, 0]].concat()
 }
 
 fn bmp(text: &str) -> Vec<u8> {

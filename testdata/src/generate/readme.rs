@@ -11,7 +11,7 @@ use super::pkcs12::PASSWORD;
 const FRONT: &str = "\
 # Test data: a synthetic national PKI
 
-Certificates, revocation lists, OCSP answers and key files in the shape of Kazakhstan's national PKI. Every
+Certificates, revocation lists, OCSP answers, key files and signed documents in the shape of Kazakhstan's national PKI. Every
 name, number and key is invented; no authority, person or organisation here exists. The files are made by the program
 in this folder, this page included:
 
@@ -30,6 +30,7 @@ library verifies was not signed by the library. The private keys are public on p
 | subscribers | 2025-01-01 to 2028-01-01 |
 | base CRLs; delta CRLs | 2026-06-01 to 2026-12-01; 2026-06-15 to 2026-12-01 |
 | OCSP answers | thisUpdate 2026-06-30T12:00:00Z |
+| documents signed; stamped | 2026-05-10T09:00:00Z; 2026-05-10T09:00:05Z, if not said otherwise |
 | revoked certificates | 2026-05-20T10:00:00Z (in a delta CRL: 2026-06-14T10:00:00Z) |
 | password of the key files | `{password}` |
 | trust anchors | `pki/ca/root-*.cer`, except `root-retired`; never `foreign-root` |

@@ -1,5 +1,5 @@
-//! OpenSSL, which shares nothing with the generator or the library, reads every file and agrees with the plan on RSA and
-//! ECDSA. Skipped loudly without the program; `QOLTANBA_REQUIRE_TOOLS=1` makes that a failure.
+//! OpenSSL and xmlsec, which share nothing with the generator or the library, read every file and agree with the plan on
+//! RSA and ECDSA. Skipped loudly without the programs; `QOLTANBA_REQUIRE_TOOLS=1` makes that a failure.
 
 #![cfg(test)]
 
@@ -10,13 +10,18 @@ use std::{env, fs};
 use qoltanba_testdata::demo;
 
 fn openssl(arguments: &[&str]) -> Option<Output> {
-    match Command::new("openssl").args(arguments).output() {
+    run("openssl", arguments)
+}
+
+/// What the program answers; `None` when it is absent and may be.
+fn run(program: &str, arguments: &[&str]) -> Option<Output> {
+    match Command::new(program).args(arguments).output() {
         Ok(output) => Some(output),
         Err(_) if env::var_os("QOLTANBA_REQUIRE_TOOLS").is_some_and(|value| value == "1") => {
-            panic!("openssl is required and absent")
+            panic!("{program} is required and absent")
         }
         Err(_) => {
-            eprintln!("SKIPPED: openssl is absent");
+            eprintln!("SKIPPED: {program} is absent");
             None
         }
     }
@@ -182,6 +187,92 @@ fn openssl_agrees_on_the_rsa_ocsp_answers() {
     fs::remove_dir_all(folder).unwrap();
 }
 
+/// Signed messages of the RSA and ECDSA branches: content, signature and path.
+#[test]
+fn openssl_verifies_the_rsa_and_ecdsa_messages() {
+    for name in ["rsa", "ecdsa"] {
+        let Some(folder) = pem_folder(&format!("root-{name}"), &format!("nca-{name}")) else { return };
+        let output = openssl(&[
+            "cms",
+            "-verify",
+            "-inform",
+            "DER",
+            "-in",
+            text(&path(&format!("signed/cms/{name}.cms"))),
+            "-CAfile",
+            text(&folder.join("chain.pem")),
+            "-purpose",
+            "any",
+            "-attime",
+            &demo::MOMENT_UNIX.to_string(),
+            "-binary",
+        ])
+        .unwrap();
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.stdout, fs::read(path("signed/content.txt")).unwrap());
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
+
+/// Every message has the structure of RFC 5652, BER and forged ones included.
+#[test]
+fn openssl_reads_every_message() {
+    for file in files("cms", 40) {
+        let form = if file.ends_with("pem.cms") { "PEM" } else { "DER" };
+        let arguments = ["cms", "-cmsout", "-print", "-noout", "-inform", form, "-in", text(&file)];
+        let Some(output) = openssl(&arguments) else { return };
+        assert!(output.status.success(), "{}: {}", file.display(), String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// The RSA token over content.txt: imprint, signature, signingCertificateV2, extKeyUsage and path.
+#[test]
+fn openssl_verifies_the_rsa_time_stamp() {
+    let Some(folder) = pem_folder("root-rsa", "nca-rsa") else { return };
+    let verify = |data: &str| {
+        openssl(&[
+            "ts",
+            "-verify",
+            "-data",
+            text(&path(data)),
+            "-in",
+            text(&path("tsa/rsa.tst")),
+            "-token_in",
+            "-CAfile",
+            text(&folder.join("chain.pem")),
+            "-attime",
+            &demo::MOMENT_UNIX.to_string(),
+        ])
+        .unwrap()
+    };
+    let output = verify("signed/content.txt");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!verify("signed/xml/rsa.xml").status.success());
+    fs::remove_dir_all(folder).unwrap();
+}
+
+/// XML signatures and WS-Security of the RSA branch, with the canonicalization of xmlsec.
+#[test]
+fn xmlsec_verifies_the_rsa_documents() {
+    let Some(folder) = pem_folder("root-rsa", "nca-rsa") else { return };
+    let leaf = folder.join("leaf.pem");
+    convert("x509", &path("rsa/individual-sign.cer"), &leaf);
+    let mut changed = fs::read_to_string(path("signed/xml/rsa.xml")).unwrap();
+    changed = changed.replacen("990101100010", "990101200029", 1);
+    fs::write(folder.join("changed.xml"), changed).unwrap();
+    for (file, holds) in [
+        (path("signed/xml/rsa.xml"), true),
+        (path("signed/wss/rsa.xml"), true),
+        (folder.join("changed.xml"), false),
+    ] {
+        let body_id = ["--id-attr:Id", "http://schemas.xmlsoap.org/soap/envelope/:Body"];
+        let arguments = [&["--verify", "--pubkey-cert-pem", text(&leaf)], &body_id[..], &[text(&file)]].concat();
+        let Some(output) = run("xmlsec1", &arguments) else { return };
+        assert_eq!(output.status.success(), holds, "{}", file.display());
+    }
+    fs::remove_dir_all(folder).unwrap();
+}
+
 /// A folder with root, authority and their CRLs in PEM, which `openssl verify` wants; `None` without OpenSSL.
 fn pem_folder(root: &str, authority: &str) -> Option<PathBuf> {
     openssl(&["version"])?;
@@ -190,6 +281,8 @@ fn pem_folder(root: &str, authority: &str) -> Option<PathBuf> {
     fs::create_dir_all(&folder).unwrap();
     convert("x509", &path(&format!("ca/{root}.cer")), &folder.join("root.pem"));
     convert("x509", &path(&format!("ca/{authority}.cer")), &folder.join("authority.pem"));
+    let chain = ["root.pem", "authority.pem"].map(|name| fs::read_to_string(folder.join(name)).unwrap());
+    fs::write(folder.join("chain.pem"), chain.concat()).unwrap();
     let crls: String = [root, authority]
         .iter()
         .map(|issuer| {
