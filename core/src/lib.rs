@@ -7,8 +7,8 @@ pub mod error;
 pub mod identity;
 pub mod keystore;
 pub mod oid;
-pub mod signature;
 pub mod regulation;
+pub mod signature;
 pub mod time;
 
 pub use certificate::Certificate;

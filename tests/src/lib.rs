@@ -2,6 +2,7 @@
 
 pub mod cms;
 pub mod openssl;
+pub mod tools;
 
 use std::path::{Path, PathBuf};
 

@@ -126,8 +126,7 @@ fn every_signer_has_an_outcome_of_its_own() {
         "cms -sign -binary -in content -outform DER -nodetach -signer rsa.pem -inkey rsa.key -signer p256.pem -inkey p256.key",
     );
     desk.write("two", &message);
-    let three =
-        desk.openssl("cms -resign -inform DER -in two -signer p384.pem -inkey p384.key -outform DER");
+    let three = desk.openssl("cms -resign -inform DER -in two -signer p384.pem -inkey p384.key -outform DER");
     let outcome = outcomes(&three, SignaturePolicy::default());
     assert_eq!(outcome.len(), 3);
     assert!(outcome.iter().all(Result::is_ok));
