@@ -8,6 +8,7 @@ pub mod error;
 pub mod identity;
 pub mod keystore;
 pub mod oid;
+pub mod regulation;
 pub mod path;
 pub mod regulation;
 pub mod sign;

@@ -3,10 +3,14 @@
 <<<<<<< HEAD
 pub mod cms;
 pub mod openssl;
+<<<<<<< HEAD
 =======
 pub mod pki;
 mod suite;
 >>>>>>> path
+=======
+pub mod tools;
+>>>>>>> xml
 
 use std::path::{Path, PathBuf};
 
