@@ -23,7 +23,11 @@ pub(super) fn all(set: &Set, tsas: &Tsas, files: &mut Files) {
     files.add("signed/content.txt".into(), CONTENT.into(), "the content of the CMS and JWS documents".into());
     for (name, tsa) in [("rsa", &tsas.rsa), ("gost2015", &tsas.gost2015), ("gost2004", &tsas.gost2004)] {
         let token = tsa.token(CONTENT.as_bytes(), STAMPED_AT);
-        files.add(format!("tsa/{name}.tst"), token, format!("time-stamp token of tsa/{name}.cer over signed/content.txt"));
+        files.add(
+            format!("tsa/{name}.tst"),
+            token,
+            format!("time-stamp token of tsa/{name}.cer over signed/content.txt"),
+        );
     }
     cms(set, files);
     stamped(set, tsas, files);
