@@ -2,6 +2,7 @@
 
 pub mod asn1;
 pub mod crypto;
+pub mod document;
 pub mod error;
 pub mod identity;
 pub mod oid;
