@@ -1,14 +1,21 @@
 //! Electronic signatures of Kazakhstan's electronic government, without any closed cryptographic module.
 
 pub mod asn1;
+pub mod certificate;
 pub mod crypto;
 pub mod document;
 pub mod error;
 pub mod identity;
+pub mod keystore;
 pub mod oid;
 pub mod regulation;
+pub mod signature;
+pub mod path;
+pub mod revocation;
 pub mod time;
+pub mod trust;
 
+pub use certificate::Certificate;
 pub use error::{Error, Result};
 pub use identity::{Bin, Iin};
 pub use time::Moment;

@@ -200,6 +200,10 @@ oids! {
     CERTIFICATE_POLICIES = "2.5.29.32";
     /// anyPolicy.
     ANY_POLICY = "2.5.29.32.0";
+    /// id-qt-cps.
+    QUALIFIER_CPS = "1.3.6.1.5.5.7.2.1";
+    /// id-qt-unotice.
+    QUALIFIER_USER_NOTICE = "1.3.6.1.5.5.7.2.2";
     /// id-ce-policyMappings.
     POLICY_MAPPINGS = "2.5.29.33";
     /// id-ce-authorityKeyIdentifier.
@@ -224,8 +228,12 @@ oids! {
     OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1";
     /// id-pkix-ocsp-nonce.
     OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
+    /// id-pkix-ocsp-crl.
+    OCSP_CRL = "1.3.6.1.5.5.7.48.1.3";
     /// id-pkix-ocsp-nocheck.
     OCSP_NOCHECK = "1.3.6.1.5.5.7.48.1.5";
+    /// id-pkix-ocsp-archive-cutoff.
+    OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6";
     /// id-pkix-ocsp-extended-revoke.
     OCSP_EXTENDED_REVOKE = "1.3.6.1.5.5.7.48.1.9";
     /// National extension: how the private key is stored.
@@ -302,8 +310,60 @@ oids! {
     KZ_NCA_STAFF = "1.2.398.3.3.4.2";
     /// Treasury client.
     KZ_TREASURY_CLIENT = "1.2.398.5.19.1.2.2.1";
+    /// User types of BTS Digital.
+    BTSD_USER_TYPE = "1.2.398.3.17.3";
+    /// User types of УЦГО and of the archives.
+    UCGO_USER_TYPE = "1.2.398.3.2.3";
     /// Policy of НУЦ РК; by itself the single GOST-2015 key.
     KZ_POLICY = "1.2.398.3.3.2";
+
+    // PKCS#12 (RFC 7292) and PKCS#5 (RFC 8018).
+    /// keyBag.
+    KEY_BAG = "1.2.840.113549.1.12.10.1.1";
+    /// pkcs8ShroudedKeyBag.
+    SHROUDED_KEY_BAG = "1.2.840.113549.1.12.10.1.2";
+    /// certBag.
+    CERT_BAG = "1.2.840.113549.1.12.10.1.3";
+    /// crlBag.
+    CRL_BAG = "1.2.840.113549.1.12.10.1.4";
+    /// secretBag.
+    SECRET_BAG = "1.2.840.113549.1.12.10.1.5";
+    /// safeContentsBag.
+    SAFE_CONTENTS_BAG = "1.2.840.113549.1.12.10.1.6";
+    /// x509Certificate, a kind of certBag.
+    X509_CERTIFICATE_BAG = "1.2.840.113549.1.9.22.1";
+    /// friendlyName.
+    FRIENDLY_NAME = "1.2.840.113549.1.9.20";
+    /// localKeyId.
+    LOCAL_KEY_ID = "1.2.840.113549.1.9.21";
+    /// pbeWithSHAAnd3-KeyTripleDES-CBC.
+    PBE_SHA1_3DES = "1.2.840.113549.1.12.1.3";
+    /// pbeWithSHAAnd2-KeyTripleDES-CBC.
+    PBE_SHA1_2DES = "1.2.840.113549.1.12.1.4";
+    /// pbeWithSHAAnd128BitRC2-CBC.
+    PBE_SHA1_RC2_128 = "1.2.840.113549.1.12.1.5";
+    /// pbeWithSHAAnd40BitRC2-CBC.
+    PBE_SHA1_RC2_40 = "1.2.840.113549.1.12.1.6";
+    /// id-PBES2.
+    PBES2 = "1.2.840.113549.1.5.13";
+    /// id-PBKDF2.
+    PBKDF2 = "1.2.840.113549.1.5.12";
+    /// id-hmacWithSHA1.
+    HMAC_SHA1 = "1.2.840.113549.2.7";
+    /// id-hmacWithSHA256.
+    HMAC_SHA256 = "1.2.840.113549.2.9";
+    /// id-hmacWithSHA384.
+    HMAC_SHA384 = "1.2.840.113549.2.10";
+    /// id-hmacWithSHA512.
+    HMAC_SHA512 = "1.2.840.113549.2.11";
+    /// des-EDE3-CBC.
+    DES_EDE3_CBC = "1.2.840.113549.3.7";
+    /// aes128-CBC-PAD.
+    AES_128_CBC = "2.16.840.1.101.3.4.1.2";
+    /// aes192-CBC-PAD.
+    AES_192_CBC = "2.16.840.1.101.3.4.1.22";
+    /// aes256-CBC-PAD.
+    AES_256_CBC = "2.16.840.1.101.3.4.1.42";
 
     // CMS (RFC 5652), ESS (RFC 5035), TSP (RFC 3161), CAdES (EN 319 122).
     /// id-data.

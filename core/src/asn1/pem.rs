@@ -56,6 +56,38 @@ pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(compact).ok()
 }
 
+/// The DER objects of an input that is DER, PEM (blocks with one of `labels`), or bare base64 of DER.
+///
+/// # Errors
+/// `Malformed` when there is no such object.
+pub fn der_objects(bytes: &[u8], labels: &[&str]) -> Result<Vec<Vec<u8>>> {
+    // No text begins with the octet 30 of a SEQUENCE and a DER length octet at or above 80; the digit 0 begins with 30
+    // too, but base64 of DER never does.
+    if bytes.first() == Some(&super::tag::SEQUENCE) {
+        return Ok(vec![bytes.to_vec()]);
+    }
+    if bytes.len() > MAX_TEXT {
+        return Err(Error::LimitExceeded { what: "size of a text in bytes", limit: 64 << 20 });
+    }
+    let malformed = |rule| Error::Malformed { what: "input", offset: 0, rule };
+    let text = std::str::from_utf8(bytes).map_err(|_| malformed("neither DER nor text"))?;
+    if text.contains(BEGIN) {
+        let blocks: Vec<Vec<u8>> = decode_pem(text)?
+            .into_iter()
+            .filter(|block| labels.contains(&block.label.as_str()))
+            .map(|block| block.bytes)
+            .collect();
+        if blocks.is_empty() {
+            return Err(malformed("no PEM block of the expected kind"));
+        }
+        return Ok(blocks);
+    }
+    match decode_base64(text) {
+        Some(der) if der.first() == Some(&super::tag::SEQUENCE) => Ok(vec![der]),
+        _ => Err(malformed("neither DER, PEM nor base64 of DER")),
+    }
+}
+
 /// Encodes one PEM block with lines of 64 characters.
 #[must_use]
 pub fn encode_pem(label: &str, bytes: &[u8]) -> String {

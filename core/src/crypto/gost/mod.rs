@@ -1,81 +1,59 @@
-//! Placeholder until the arithmetic lands.
-use crate::error::{Error, Result};
-/// Curve.
+//! The GOST signatures and hashes of the national PKI: GOST 34.310-2004 and GOST 34.10-2015 (the schemes of RFC 7091), the
+//! hashes Streebog (RFC 6986) and GOST 34.311-95 (RFC 5831, with the test S-box).
+//!
+//! Everything that leaves or enters is little-endian, as in the national certificates: a public key is x ‖ y, a signature
+//! is r ‖ s, and a digest is read as an integer whose first octet is the lowest (`kz-pki` 2.4, 2.5). No other order is
+//! tried.
+//!
+//! Verification runs in variable time, since it sees only public values. Signing runs in constant time in the key and in
+//! the nonce: no branch and no index depends on them.
+
+mod curve;
+mod edwards;
+mod field;
+mod gost34311;
+mod group;
+mod inverse;
+mod limbs;
+mod multiply;
+mod nonce;
+mod private;
+mod public;
+mod scalar;
+mod streebog;
+mod weierstrass;
+
+#[cfg(test)]
+mod tests;
+
+pub use gost34311::Gost34311;
+pub use private::PrivateKey;
+pub use public::{PreparedPublicKey, PublicKey, SignatureInvalid};
+pub use streebog::{Streebog256, Streebog512};
+
+/// A parameter set: a curve with its base point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(missing_docs)]
 pub enum Curve {
+    /// id-GostR3410-2001-CryptoPro-A-ParamSet (RFC 4357, 11.4), of GOST 34.310-2004 keys.
     CryptoProA,
+    /// id-tc26-gost-3410-2012-256-paramSetA (RFC 7836, A.2), of 256-bit GOST 34.10-2015 keys.
     Tc26A256,
+    /// id-tc26-gost-3410-12-512-paramSetA (RFC 7836, A.1), of 512-bit GOST 34.10-2015 keys.
     Tc26A512,
 }
-/// Key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublicKey(Curve, Vec<u8>);
-/// Error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SignatureInvalid;
-#[allow(missing_docs, clippy::missing_errors_doc)]
-impl PublicKey {
-    pub fn from_le_bytes(curve: Curve, b: &[u8]) -> Result<Self> {
-        Ok(Self(curve, b.to_vec()))
-    }
-    pub fn to_le_bytes(&self) -> Vec<u8> {
-        self.1.clone()
-    }
-    pub fn curve(&self) -> Curve {
-        self.0
-    }
-    pub fn verify_digest(&self, _d: &[u8], _s: &[u8]) -> Result<(), SignatureInvalid> {
-        Err(SignatureInvalid)
-    }
-}
-/// Key.
-pub struct PrivateKey;
-#[allow(missing_docs, clippy::missing_errors_doc)]
-impl PrivateKey {
-    pub fn from_le_bytes(_c: Curve, _d: &[u8]) -> Result<Self> {
-        Err(Error::Crypto { operation: "stub" })
-    }
-    pub fn from_be_bytes(_c: Curve, _d: &[u8]) -> Result<Self> {
-        Err(Error::Crypto { operation: "stub" })
-    }
-    pub fn public_key(&self) -> PublicKey {
-        PublicKey(Curve::CryptoProA, vec![])
-    }
-    pub fn sign_digest(&self, _d: &[u8]) -> Result<Vec<u8>> {
-        Err(Error::Crypto { operation: "stub" })
-    }
-}
-macro_rules! hash {
-    ($n:ident, $t:ty, $l:literal) => {
-        /// Hash.
-        #[derive(Clone)]
-        pub struct $n($t);
-        impl Default for $n {
-            fn default() -> Self {
-                Self::new()
-            }
+
+impl Curve {
+    /// Octets of a coordinate, of a private key, of each half of a signature, and of the digest that is signed: 32 or 64.
+    pub const fn coordinate_len(self) -> usize {
+        match self {
+            Self::CryptoProA | Self::Tc26A256 => 32,
+            Self::Tc26A512 => 64,
         }
-        #[allow(missing_docs)]
-        impl $n {
-            #[must_use]
-            pub fn new() -> Self {
-                use sha2::Digest as _;
-                Self(<$t>::new())
-            }
-            pub fn update(&mut self, b: &[u8]) {
-                use sha2::Digest as _;
-                self.0.update(b)
-            }
-            #[must_use]
-            pub fn finish(self) -> [u8; $l] {
-                use sha2::Digest as _;
-                self.0.finalize().into()
-            }
-        }
-    };
+    }
+
+    /// Octets of a public key and of a signature: 64 or 128.
+    pub const fn signature_len(self) -> usize {
+        2 * self.coordinate_len()
+    }
 }
-hash!(Gost34311, gost94::Gost94Test, 32);
-hash!(Streebog256, streebog::Streebog256, 32);
-hash!(Streebog512, streebog::Streebog512, 64);
