@@ -8,10 +8,10 @@ pub mod error;
 pub mod identity;
 pub mod keystore;
 pub mod oid;
-pub mod regulation;
-pub mod signature;
 pub mod path;
+pub mod regulation;
 pub mod revocation;
+pub mod signature;
 pub mod time;
 pub mod trust;
 

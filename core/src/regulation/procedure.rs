@@ -14,7 +14,7 @@ use super::outcome::{
     Outcome, Registry,
 };
 use super::signer::{Misfit, Parties, misfits, missing_co_signers};
-use super::source::Source;
+use crate::document::Source;
 use crate::error::{Error, Result};
 use crate::time::Moment;
 
