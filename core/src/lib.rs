@@ -4,6 +4,7 @@ pub mod asn1;
 pub mod certificate;
 pub mod check;
 pub mod crypto;
+pub mod document;
 pub mod error;
 pub mod identity;
 pub mod keystore;
