@@ -10,13 +10,11 @@ pub mod keystore;
 pub mod oid;
 pub mod path;
 pub mod regulation;
+pub mod revocation;
 pub mod sign;
 pub mod signature;
 pub mod time;
 pub mod timestamp;
-pub mod revocation;
-pub mod signature;
-pub mod time;
 pub mod trust;
 
 pub use certificate::Certificate;
