@@ -1,6 +1,8 @@
 //! One type for every container: who signed, whether each signature holds, and what it covers.
 
-use super::cms::{CadesLevel, Content, FailureReason, OcspEvidence, SignatureFailure, SignaturePolicy, SignedData, SignerInfo};
+use super::cms::{
+    CadesLevel, Content, FailureReason, OcspEvidence, SignatureFailure, SignaturePolicy, SignedData, SignerInfo,
+};
 use super::jws::{JwsSignature, SignedJws};
 use super::xml::{Container, Coverage, DigestOutcome, Level, Properties, SignedXml, XmlSignature};
 use crate::certificate::Certificate;
@@ -390,7 +392,8 @@ fn xml_finding(
         .map(|time| (time.created, time.expires));
     Ok(Finding {
         certificate,
-        signature: verdict.map(|()| "The signature is that of the references and this certificate's key; all digests hold."),
+        signature: verdict
+            .map(|()| "The signature is that of the references and this certificate's key; all digests hold."),
         timestamps: signature.timestamps().iter().map(found).collect(),
         archive_timestamps: Vec::new(),
         level: match signature.level() {
