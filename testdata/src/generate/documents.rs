@@ -226,7 +226,7 @@ fn xml(set: &Set, files: &mut Files) {
     let twice = request().signed_by(individual).signed_by(head).text();
     add("xml/two-signatures", twice, "two enveloped signatures; the later one covers the earlier");
     let signed = request().signed_by(individual).text();
-    let digits = ("990101100010", "990101200029");
+    let digits = ("990101100010", "990101200027");
     add("xml/changed", signed.replacen(digits.0, digits.1, 1), "an IIN was changed after signing: digest-mismatch");
 
     const PAYLOAD: &str = "<SendMessage xmlns=\"urn:example:ulgi\"><request>Үлгі өтініш</request></SendMessage>";
