@@ -1,5 +1,7 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
+pub mod cms;
+pub mod openssl;
 pub mod wycheproof;
 
 use std::path::{Path, PathBuf};
