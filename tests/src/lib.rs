@@ -2,6 +2,7 @@
 
 pub mod cms;
 pub mod openssl;
+pub mod property;
 pub mod wycheproof;
 
 use std::path::{Path, PathBuf};
