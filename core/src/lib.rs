@@ -2,14 +2,18 @@
 
 pub mod asn1;
 pub mod certificate;
+pub mod check;
 pub mod crypto;
 pub mod error;
 pub mod identity;
 pub mod keystore;
 pub mod oid;
+pub mod path;
 pub mod regulation;
+pub mod revocation;
 pub mod signature;
 pub mod time;
+pub mod trust;
 
 pub use certificate::Certificate;
 pub use error::{Error, Result};
