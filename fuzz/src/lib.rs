@@ -2,8 +2,10 @@
 //! beside ours. All other properties live in `qoltanba_tests::property`, where the suites run them too.
 
 pub mod certificate_differential;
+pub mod crl_differential;
 pub mod der_mutator;
 pub mod gost_differential;
+pub mod path_differential;
 
 /// A target over bytes, with the property of this name.
 #[macro_export]

@@ -9,8 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use qoltanba::Certificate;
-use qoltanba::crypto::{AlgorithmPolicy, LegacyAlgorithms};
+use qoltanba::asn1::decode_pem;
 use qoltanba_tests::corpora;
 use qoltanba_tests::openssl::Scratch;
 use qoltanba_tests::property::{self, Property};
@@ -84,8 +83,12 @@ fn every_file_through_every_parser() {
     let slowest = Mutex::default();
     in_parallel(all.len(), |index| {
         let input = std::fs::read(&all[index]).unwrap();
-        for property in property::ALL {
-            run(*property, &input, &all[index].display().to_string(), &slowest);
+        let blocks = std::str::from_utf8(&input).ok().and_then(|text| decode_pem(text).ok()).unwrap_or_default();
+        let blocks = blocks.into_iter().map(|block| block.bytes);
+        for input in std::iter::once(input).chain(blocks) {
+            for property in property::ALL {
+                run(*property, &input, &all[index].display().to_string(), &slowest);
+            }
         }
     });
     println!("{} files, {} parsers; slowest: {:?}", all.len(), property::ALL.len(), slowest);
@@ -96,7 +99,9 @@ const KINDS: &[(&str, &str, &[&str])] = &[
     ("kz/ca", "cer", &["certificate"]),
     ("kz/sdk", "cer", &["certificate", "der"]),
     ("kz/sdk", "p12", &["keystore", "ber"]),
+    ("kz/sdk", "crl", &["crl", "check"]),
     ("pkits", "crt", &["certificate"]),
+    ("pkits", "crl", &["crl"]),
     ("boringssl-pki/parse_certificate_unittest", "pem", &["certificate", "pem"]),
 ];
 
@@ -141,31 +146,4 @@ fn changed_and_cut_files() {
         });
     }
     println!("{} changed or cut inputs; slowest: {slowest:?}", inputs.into_inner());
-}
-
-/// No certificate with one changed octet is that of its issuer any more, wherever the octet stands.
-#[test]
-fn a_changed_certificate_does_not_verify() {
-    let Some(folder) = corpora("kz/ca") else { return };
-    let policy = AlgorithmPolicy { legacy: LegacyAlgorithms::Accept };
-    let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
-    let mut changed = 0;
-    for (subject, issuer) in [
-        ("root_gost_2022.cer", "root_gost_2022.cer"),
-        ("nca_gost_2022.cer", "root_gost_2022.cer"),
-        ("ucgo_gost.cer", "root_gost_2020.cer"),
-        ("nca_rsa_2022.cer", "root_rsa_2020.cer"),
-    ] {
-        let issuer = Certificate::from_der(&read(issuer)).unwrap();
-        let key = issuer.public_key().unwrap();
-        let der = read(subject);
-        assert_eq!(Certificate::from_der(&der).unwrap().verify_signature(key, policy), Ok(()), "{subject}");
-        for at in (0..der.len()).step_by(if full() { 1 } else { 3 }) {
-            if let Ok(other) = Certificate::from_der(&flipped(&der, at)) {
-                assert!(other.verify_signature(key, policy).is_err(), "{subject}, octet {at}");
-            }
-            changed += 1;
-        }
-    }
-    println!("{changed} changed certificates, none verifies");
 }

@@ -12,7 +12,10 @@ use qoltanba::asn1::{Writer, decode_pem, der_objects, tag, to_der};
 use qoltanba::crypto::{AlgorithmPolicy, PrivateKey, PublicKey};
 use qoltanba::keystore::KeyStore;
 use qoltanba::regulation::{AuditTrail, Catalogue};
+use qoltanba::revocation::{Crl, OcspResponse};
 use qoltanba::signature::cms::{Content, SignaturePolicy, SignedData};
+use qoltanba::signature::esf::SignedInvoice;
+use qoltanba::signature::jws::SignedJws;
 use qoltanba::signature::xml::SignedXml;
 use qoltanba::signature::xml::c14n::{Canonicalization, Comments, Method, Selection, canonical_octets};
 use qoltanba::signature::xml::tree::Document;
@@ -31,6 +34,8 @@ const PARSERS: &[Parser] = &[
     ("certificates", |input| drop(Certificate::list_from_der_or_pem(input))),
     ("public key", |input| drop(PublicKey::from_spki(input))),
     ("private key", |input| drop(PrivateKey::from_der_or_pem(input))),
+    ("CRLs", |input| drop(Crl::list_from_der_or_pem(input))),
+    ("OCSP response", |input| drop(OcspResponse::from_der(input))),
     ("BER", |input| drop(to_der(input))),
     ("PEM", |input| drop((der_objects(input, &["CERTIFICATE"]), std::str::from_utf8(input).map(decode_pem)))),
     ("key file", |input| drop(KeyStore::open(input, "password"))),
@@ -38,6 +43,8 @@ const PARSERS: &[Parser] = &[
     ("XML", |input| drop(Document::parse(input))),
     ("canonical XML", canonical),
     ("XML signatures", xml_signatures),
+    ("JWS", |input| drop(SignedJws::parse(input, None))),
+    ("invoices", |input| drop(SignedInvoice::parse_all(input))),
     ("audit trail", |input| drop(std::str::from_utf8(input).map(AuditTrail::from_json))),
     ("regulation", |input| {
         if let (Ok(text), Ok(catalogue)) = (std::str::from_utf8(input), Catalogue::builtin()) {

@@ -2,12 +2,17 @@
 //! names. The fuzz targets run them over made-up inputs, the suites over every file of the corpora.
 
 mod asn1;
+mod bundle;
 mod certificate;
 mod cms;
+mod jws;
 mod keystore;
 mod regulation;
+mod revocation;
 mod text;
 mod xml;
+
+pub use bundle::Bundle;
 
 /// A parser with its property.
 #[derive(Debug, Clone, Copy)]
@@ -25,11 +30,16 @@ pub struct Property {
 pub const ALL: &[Property] = &[
     Property { name: "ber", check: asn1::ber },
     Property { name: "certificate", check: certificate::certificate },
+    Property { name: "check", check: bundle::check },
     Property { name: "cms", check: cms::message },
+    Property { name: "crl", check: revocation::crl },
     Property { name: "der", check: asn1::der },
     Property { name: "identity", check: text::identity },
+    Property { name: "invoice", check: jws::invoices },
+    Property { name: "jws", check: jws::token },
     Property { name: "keystore", check: keystore::file },
     Property { name: "moment", check: text::moment },
+    Property { name: "ocsp", check: revocation::ocsp },
     Property { name: "oid", check: asn1::oid },
     Property { name: "pem", check: text::pem },
     Property { name: "private_key", check: keystore::private_key },
