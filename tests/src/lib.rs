@@ -2,6 +2,10 @@
 
 pub mod cms;
 pub mod openssl;
+pub mod property;
+pub mod wycheproof;
+<<<<<<< HEAD
+=======
 pub mod pki;
 mod suite;
 pub mod tools;
