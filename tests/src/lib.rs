@@ -4,8 +4,6 @@ pub mod cms;
 pub mod openssl;
 pub mod property;
 pub mod wycheproof;
-<<<<<<< HEAD
-=======
 pub mod pki;
 mod suite;
 pub mod tools;
