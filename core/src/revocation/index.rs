@@ -46,6 +46,11 @@ impl Index {
         while !list.is_empty() {
             let offset = u32::try_from(list.offset())
                 .map_err(|_| Error::LimitExceeded { what: "size of a CRL in bytes", limit: u64::from(u32::MAX) })?;
+            if let Some((serial, length)) = entry::skim(list.rest(), allowed) {
+                places.push((hash(serial), offset));
+                list = Reader::at(list.rest().get(length..).unwrap_or_default(), list.offset() + length);
+                continue;
+            }
             let raw = entry::read(&mut list, allowed)?;
             places.push((hash(raw.serial), offset));
             if raw.unknown_critical.is_some() {
