@@ -290,7 +290,7 @@ fn a_required_policy_is_required() {
     let with = |policy: &Oid| {
         Template::end_entity("Subscriber").extension(&oid::CERTIFICATE_POLICIES, Critical::No, &policies(&[policy]))
     };
-    assert_eq!(check(&with(&one)).unwrap().policies().user_constrained, [one.clone()]);
+    assert_eq!(check(&with(&one)).unwrap().policies().user_constrained, std::slice::from_ref(&one));
     assert_eq!(rule(check(&with(&two))), Rule::PolicyMissing);
     assert_eq!(rule(check(&Template::end_entity("Subscriber"))), Rule::PolicyMissing);
 }
