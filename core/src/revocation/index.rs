@@ -1,15 +1,60 @@
 //! The index of a list: one pass over the entries, then a table of buckets. It holds places, not serial numbers; the
 //! entry itself is read when it is asked for.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use super::entry::{self, EntryExtensions, RawEntry};
 use crate::asn1::Reader;
 use crate::error::{Error, Result};
 
-/// Buckets of entry offsets: the offsets of bucket `b` stand in `offsets[starts[b]..starts[b + 1]]`.
-#[derive(Debug, Default)]
+/// Bytes that several lists share, for instance a file that is mapped into memory. They must not change while in use.
+pub type SharedBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
+/// A row of 32-bit numbers, made here or standing little-endian in a file.
+pub(super) enum Table {
+    Made(Vec<u32>),
+    Shared(SharedBytes, Range<usize>),
+}
+
+impl Table {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Made(numbers) => numbers.len(),
+            Self::Shared(_, range) => range.len() / 4,
+        }
+    }
+
+    fn get(&self, at: usize) -> Option<u32> {
+        match self {
+            Self::Made(numbers) => numbers.get(at).copied(),
+            Self::Shared(bytes, range) => {
+                let numbers = bytes.as_ref().as_ref().get(range.clone())?;
+                numbers.get(at.checked_mul(4)?..)?.first_chunk().map(|number| u32::from_le_bytes(*number))
+            }
+        }
+    }
+
+    fn place(&self, at: usize) -> usize {
+        self.get(at).and_then(|number| usize::try_from(number).ok()).unwrap_or_default()
+    }
+
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        (0..self.len()).map_while(|at| self.get(at))
+    }
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self::Made(Vec::new())
+    }
+}
+
+/// Buckets of entry offsets: the offsets of bucket `b` stand in `offsets[starts[b]..starts[b + 1]]`, in their order.
+#[derive(Default)]
 pub(super) struct Index {
-    starts: Vec<u32>,
-    offsets: Vec<u32>,
+    starts: Table,
+    offsets: Table,
     /// In an indirect list: from this offset on, entries belong to this issuer.
     runs: Vec<(u32, Box<[u8]>)>,
 }
@@ -46,6 +91,11 @@ impl Index {
         while !list.is_empty() {
             let offset = u32::try_from(list.offset())
                 .map_err(|_| Error::LimitExceeded { what: "size of a CRL in bytes", limit: u64::from(u32::MAX) })?;
+            if let Some((serial, length)) = entry::skim(list.rest(), allowed) {
+                places.push((hash(serial), offset));
+                list = Reader::at(list.rest().get(length..).unwrap_or_default(), list.offset() + length);
+                continue;
+            }
             let raw = entry::read(&mut list, allowed)?;
             places.push((hash(raw.serial), offset));
             if raw.unknown_critical.is_some() {
@@ -88,7 +138,78 @@ impl Index {
                 }
             }
         }
-        Self { starts, offsets, runs }
+        Self { starts: Table::Made(starts), offsets: Table::Made(offsets), runs }
+    }
+
+    /// Takes tables from a file after comparing them with the list: every entry stands in its bucket, and nothing else
+    /// does. A table that left one out would clear a revoked certificate.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build), and `Malformed` when they differ.
+    pub(super) fn check(
+        mut list: Reader<'_>,
+        allowed: EntryExtensions,
+        starts: Table,
+        offsets: Table,
+    ) -> Result<(Self, Option<EntryProblem>)> {
+        let differs =
+            |list: &Reader<'_>| list.malformed("index of a CRL", "it has every entry of the list, and no other");
+        let (count, buckets) = (offsets.len(), offsets.len().next_power_of_two());
+        if starts.len() != buckets + 1 || starts.place(buckets) != count {
+            return Err(differs(&list));
+        }
+        let index = Self { starts, offsets, runs: Vec::new() };
+        let mut problem = None;
+        let mut entries = 0;
+        while !list.is_empty() {
+            let offset = u32::try_from(list.offset()).map_err(|_| differs(&list))?;
+            let hash = match entry::skim(list.rest(), allowed) {
+                Some((serial, length)) => {
+                    list = Reader::at(list.rest().get(length..).unwrap_or_default(), list.offset() + length);
+                    hash(serial)
+                }
+                None => {
+                    let raw = entry::read(&mut list, allowed)?;
+                    if raw.unknown_critical.is_some() {
+                        problem = Some(EntryProblem::UnknownCritical);
+                    }
+                    if raw.certificate_issuer.is_some() {
+                        problem = Some(EntryProblem::IssuerInDirectList);
+                    }
+                    hash(raw.serial)
+                }
+            };
+            if !index.holds(bucket_of(hash, buckets), offset) {
+                return Err(differs(&list));
+            }
+            entries += 1;
+        }
+        // Each offset was found once, so an equal number leaves no room for others.
+        if entries == count { Ok((index, problem)) } else { Err(differs(&list)) }
+    }
+
+    fn bucket(&self, bucket: usize) -> Range<usize> {
+        self.starts.place(bucket)..self.starts.place(bucket + 1)
+    }
+
+    /// Whether the bucket has this offset; offsets stand in their order, so that a crowded bucket costs little.
+    fn holds(&self, bucket: usize, offset: u32) -> bool {
+        let Range { mut start, mut end } = self.bucket(bucket);
+        while start < end {
+            let middle = start + (end - start) / 2;
+            match self.offsets.get(middle).map(|found| found.cmp(&offset)) {
+                Some(std::cmp::Ordering::Equal) => return true,
+                Some(std::cmp::Ordering::Less) => start = middle + 1,
+                Some(std::cmp::Ordering::Greater) => end = middle,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// The tables to be written to a file; `None` for an indirect list, whose issuers stand in none of them.
+    pub(super) fn tables(&self) -> Option<(&Table, &Table)> {
+        self.runs.is_empty().then_some((&self.starts, &self.offsets))
     }
 
     /// The number of entries.
@@ -106,14 +227,12 @@ impl Index {
         list_issuer: &'a [u8],
     ) -> impl Iterator<Item = RawEntry<'a>> + 'a {
         let bucket = bucket_of(hash(serial), self.starts.len().saturating_sub(1));
-        let place = |at: usize| self.starts.get(at).and_then(|start| usize::try_from(*start).ok()).unwrap_or_default();
-        let offsets = self.offsets.get(place(bucket)..place(bucket + 1)).unwrap_or_default();
-        offsets
-            .iter()
+        self.bucket(bucket)
+            .map_while(|at| self.offsets.get(at))
             .filter_map(move |offset| {
-                let at = usize::try_from(*offset).ok()?;
+                let at = usize::try_from(offset).ok()?;
                 let raw = entry::read(&mut Reader::at(der.get(at..)?, at), allowed).ok()?;
-                (raw.serial == serial).then_some((*offset, raw))
+                (raw.serial == serial).then_some((offset, raw))
             })
             .filter(move |(offset, _)| {
                 let run = self.runs.partition_point(|(start, _)| start <= offset);

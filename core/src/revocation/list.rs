@@ -157,6 +157,9 @@ impl<'a> Inquiry<'a> {
             },
             entries => self.worst_of(entries),
         };
+        if verdict == Verdict::NotRevoked {
+            finding.notes.extend(limits_of_absence(list.crl, delta.map(|delta| delta.crl), certificate));
+        }
         tally.covered = tally.covered.or(reasons);
         let evidence = [Some(used(list.crl)), delta.map(|delta| used(delta.crl))].into_iter().flatten();
         tally.add(verdict, evidence);
@@ -208,6 +211,23 @@ impl<'a> Inquiry<'a> {
     fn worst_of(&self, entries: &[Entry]) -> Verdict {
         entries.iter().fold(Verdict::NotRevoked, |verdict, entry| verdict.worse(self.judge_entry(entry)))
     }
+}
+
+/// What a reader should know when a certificate is not in a list.
+fn limits_of_absence(crl: &Crl, delta: Option<&Crl>, certificate: &Certificate) -> Vec<String> {
+    let as_of = delta.map_or(crl.this_update(), |delta| delta.this_update().max(crl.this_update()));
+    let mut notes = Vec::new();
+    if certificate.not_before() > as_of {
+        notes.push(format!("the certificate is newer than the {}", describe(crl)));
+    }
+    if certificate.not_after() < as_of {
+        // RFC 5280, 3.3: an entry may be removed after one list that was issued beyond the end of validity.
+        notes.push(format!("the {} was issued after the certificate expired, and may leave it out", describe(crl)));
+    }
+    if delta.is_none() && certificate.extensions().freshest_crl().is_ok_and(|points| !points.is_empty()) {
+        notes.push(format!("the certificate names a delta CRL, and none that fits the {} was given", describe(crl)));
+    }
+    notes
 }
 
 impl Tally {
