@@ -2,6 +2,7 @@
 
 pub mod asn1;
 pub mod certificate;
+pub mod check;
 pub mod crypto;
 pub mod document;
 pub mod error;
@@ -11,8 +12,10 @@ pub mod oid;
 pub mod path;
 pub mod regulation;
 pub mod revocation;
+pub mod sign;
 pub mod signature;
 pub mod time;
+pub mod timestamp;
 pub mod trust;
 
 pub use certificate::Certificate;

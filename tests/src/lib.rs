@@ -2,8 +2,15 @@
 
 pub mod cms;
 pub mod openssl;
+pub mod property;
+pub mod wycheproof;
+pub mod pki;
+mod suite;
+pub mod tools;
 
 use std::path::{Path, PathBuf};
+
+pub use suite::Suite;
 
 /// The workspace root.
 #[must_use]

@@ -7,6 +7,7 @@ use crate::crypto::{AlgorithmPolicy, to_hex};
 use crate::identity::ControlDigit;
 use crate::path::{self, AnchorChecks, ExpirationOfEndEntity, PathErrorKind, PathOptions, VerifiedPath};
 use crate::revocation::{self, Evidence, EvidenceKind, RevocationOptions, Status, UndeterminedReason, Used};
+use crate::signature::cms::SignedAttributes;
 use crate::time::Moment;
 use crate::trust::TrustStore;
 
@@ -25,12 +26,13 @@ pub enum RevocationDepth {
 /// Checks certificates and documents. It is built once, holds no state that changes, and may be shared by threads.
 #[derive(Debug, Clone)]
 pub struct Verifier {
-    trust: TrustStore,
-    evidence: Evidence,
+    pub(super) trust: TrustStore,
+    pub(super) evidence: Evidence,
     unreadable: Vec<String>,
     revocation: RevocationDepth,
-    algorithms: AlgorithmPolicy,
-    anchor_checks: AnchorChecks,
+    pub(super) algorithms: AlgorithmPolicy,
+    pub(super) anchor_checks: AnchorChecks,
+    pub(super) signed_attributes: SignedAttributes,
 }
 
 impl Verifier {
@@ -44,6 +46,7 @@ impl Verifier {
             revocation: RevocationDepth::default(),
             algorithms: AlgorithmPolicy::default(),
             anchor_checks: AnchorChecks::default(),
+            signed_attributes: SignedAttributes::default(),
         }
     }
 
@@ -83,6 +86,13 @@ impl Verifier {
         self
     }
 
+    /// The same, accepting CMS signatures without signed attributes, or requiring them (the default, as CAdES does).
+    #[must_use]
+    pub const fn with_signed_attributes(mut self, signed_attributes: SignedAttributes) -> Self {
+        self.signed_attributes = signed_attributes;
+        self
+    }
+
     /// Condition 2 of the regulations, before anything is signed: validity period, revocation and identification number
     /// of a certificate, together with its path and the purpose of its key.
     ///
@@ -91,17 +101,13 @@ impl Verifier {
     pub fn check_certificate(&self, certificate: &Certificate, expected: &Expected, moment: JudgedAt) -> Report {
         let checks = self.certificate_checks(certificate, expected.purpose, &[], &self.evidence, moment, moment.at);
         let identity = identity_match(&expected.subject, &[certificate]);
-        let signer = SignerReport {
-            certificate: Some(CertificateSummary::of(certificate)),
-            moment,
-            level: None,
-            checks,
-        };
+        let signer =
+            SignerReport { certificate: Some(CertificateSummary::of(certificate)), moment, level: None, checks };
         Report::new(Format::Certificate, moment, vec![identity], vec![signer], notes(certificate))
     }
 
     /// The checks of one certificate. It is judged at `judged`; evidence is judged at `moment`, that of validation.
-    fn certificate_checks(
+    pub(super) fn certificate_checks(
         &self,
         certificate: &Certificate,
         purpose: Purpose,
@@ -133,7 +139,7 @@ impl Verifier {
         ]
     }
 
-    fn revocation_check(
+    pub(super) fn revocation_check(
         &self,
         path: Option<&VerifiedPath>,
         untrusted: &[Certificate],
@@ -167,9 +173,9 @@ impl Verifier {
             }
             (RevocationDepth::EndEntity | RevocationDepth::Off, _, _) => Vec::new(),
         };
-        let results = statuses
-            .iter()
-            .filter_map(|(index, status)| Some(self.revocation_result(path.certificates().get(*index)?, *index, status)));
+        let results = statuses.iter().filter_map(|(index, status)| {
+            Some(self.revocation_result(path.certificates().get(*index)?, *index, status))
+        });
         worst(results.collect())
     }
 
@@ -310,14 +316,14 @@ pub(super) fn identity_match(expected: &Subject, candidates: &[&Certificate]) ->
 /// What was noticed of a certificate and decides nothing.
 pub(super) fn notes(certificate: &Certificate) -> Vec<String> {
     let holder = certificate.holder();
-    let numbers = [
-        ("IIN", holder.iin.map(|iin| iin.control_digit())),
-        ("BIN", holder.bin.map(|bin| bin.control_digit())),
-    ];
+    let numbers =
+        [("IIN", holder.iin.map(|iin| iin.control_digit())), ("BIN", holder.bin.map(|bin| bin.control_digit()))];
     numbers
         .into_iter()
         .filter(|(_, digit)| digit.is_some_and(|digit| digit != ControlDigit::Valid))
-        .map(|(kind, _)| format!("The control digit of the {kind} in the certificate does not hold; that decides nothing."))
+        .map(|(kind, _)| {
+            format!("The control digit of the {kind} in the certificate does not hold; that decides nothing.")
+        })
         .collect()
 }
 
@@ -342,9 +348,7 @@ fn worst(results: Vec<CheckResult>) -> CheckResult {
 fn path_detail(path: &VerifiedPath) -> String {
     let count = path.certificates().len();
     let anchor = path.anchor();
-    let official = anchor
-        .official_name()
-        .map_or_else(String::new, |name| format!(", the official {name}"));
+    let official = anchor.official_name().map_or_else(String::new, |name| format!(", the official {name}"));
     format!("A path of {count} leads to the trust anchor \"{}\"{official}.", anchor.name())
 }
 
