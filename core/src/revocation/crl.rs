@@ -429,20 +429,19 @@ fn parse(bytes: SharedBytes, place: Range<usize>, tables: Option<(Table, Table)>
         None => None,
     };
     let kind = point.as_ref().map_or(ListKind::Direct, |point| point.kind);
-    let (index, problem) = match revoked {
+    let (mut index, problem) = match revoked {
         Some(tlv) if tlv.content().is_empty() => {
             return Err(
                 tlv.malformed("revokedCertificates", "without entries the list is left out (RFC 5280, 5.1.2.6)")
             );
         }
-        Some(tlv) => match (tables, kind) {
-            (Some((starts, offsets)), ListKind::Direct) => {
-                Index::check(tlv.reader(), entry_extensions, starts, offsets)?
-            }
-            (_, ListKind::Indirect) | (None, ListKind::Direct) => Index::build(tlv.reader(), entry_extensions, kind)?,
-        },
+        Some(tlv) => Index::build(tlv.reader(), entry_extensions, kind)?,
         None => (Index::default(), None),
     };
+    if let Some((starts, offsets)) = tables {
+        let differ = |_| tbs_tlv.malformed("index of a CRL", "it has every entry of the list, and no other");
+        index.adopt(starts, offsets).map_err(differ)?;
+    }
     let attributes = point.as_ref().is_some_and(|point| point.scope == Scope::AttributeCertificates);
     let unusable = unknown_critical(&extensions)
         .map(Unusable::CriticalExtension)

@@ -39,8 +39,28 @@ impl Table {
         self.get(at).and_then(|number| usize::try_from(number).ok()).unwrap_or_default()
     }
 
-    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
-        (0..self.len()).map_while(|at| self.get(at))
+    /// The numbers as they stand in a file.
+    pub(super) fn write(&self, file: &mut Vec<u8>) {
+        match self {
+            Self::Made(numbers) => numbers.iter().for_each(|number| file.extend_from_slice(&number.to_le_bytes())),
+            Self::Shared(bytes, range) => {
+                file.extend_from_slice(bytes.as_ref().as_ref().get(range.clone()).unwrap_or_default());
+            }
+        }
+    }
+
+    fn equals(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Made(own), Self::Shared(bytes, range)) | (Self::Shared(bytes, range), Self::Made(own)) => {
+                let (numbers, rest) = bytes.as_ref().as_ref().get(range.clone()).unwrap_or_default().as_chunks::<4>();
+                rest.is_empty()
+                    && own.len() == numbers.len()
+                    && own.iter().zip(numbers).all(|(own, other)| *own == u32::from_le_bytes(*other))
+            }
+            (Self::Made(_), Self::Made(_)) | (Self::Shared(..), Self::Shared(..)) => {
+                self.len() == other.len() && (0..self.len()).all(|at| self.get(at) == other.get(at))
+            }
+        }
     }
 }
 
@@ -58,6 +78,9 @@ pub(super) struct Index {
     /// In an indirect list: from this offset on, entries belong to this issuer.
     runs: Vec<(u32, Box<[u8]>)>,
 }
+
+/// The tables of a file are not those of its list.
+pub(super) struct TablesDiffer;
 
 /// What the pass found that forbids to use the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,70 +164,18 @@ impl Index {
         Self { starts: Table::Made(starts), offsets: Table::Made(offsets), runs }
     }
 
-    /// Takes tables from a file after comparing them with the list: every entry stands in its bucket, and nothing else
-    /// does. A table that left one out would clear a revoked certificate.
-    ///
-    /// # Errors
-    /// As [`build`](Self::build), and `Malformed` when they differ.
-    pub(super) fn check(
-        mut list: Reader<'_>,
-        allowed: EntryExtensions,
-        starts: Table,
-        offsets: Table,
-    ) -> Result<(Self, Option<EntryProblem>)> {
-        let differs =
-            |list: &Reader<'_>| list.malformed("index of a CRL", "it has every entry of the list, and no other");
-        let (count, buckets) = (offsets.len(), offsets.len().next_power_of_two());
-        if starts.len() != buckets + 1 || starts.place(buckets) != count {
-            return Err(differs(&list));
+    /// Takes tables from a file in place of its own, when they are the same: a table that left an entry out would clear a
+    /// revoked certificate. Making them anew costs less than asking for every entry whether it is there.
+    pub(super) fn adopt(&mut self, starts: Table, offsets: Table) -> Result<(), TablesDiffer> {
+        if !(self.starts.equals(&starts) && self.offsets.equals(&offsets)) {
+            return Err(TablesDiffer);
         }
-        let index = Self { starts, offsets, runs: Vec::new() };
-        let mut problem = None;
-        let mut entries = 0;
-        while !list.is_empty() {
-            let offset = u32::try_from(list.offset()).map_err(|_| differs(&list))?;
-            let hash = match entry::skim(list.rest(), allowed) {
-                Some((serial, length)) => {
-                    list = Reader::at(list.rest().get(length..).unwrap_or_default(), list.offset() + length);
-                    hash(serial)
-                }
-                None => {
-                    let raw = entry::read(&mut list, allowed)?;
-                    if raw.unknown_critical.is_some() {
-                        problem = Some(EntryProblem::UnknownCritical);
-                    }
-                    if raw.certificate_issuer.is_some() {
-                        problem = Some(EntryProblem::IssuerInDirectList);
-                    }
-                    hash(raw.serial)
-                }
-            };
-            if !index.holds(bucket_of(hash, buckets), offset) {
-                return Err(differs(&list));
-            }
-            entries += 1;
-        }
-        // Each offset was found once, so an equal number leaves no room for others.
-        if entries == count { Ok((index, problem)) } else { Err(differs(&list)) }
+        (self.starts, self.offsets) = (starts, offsets);
+        Ok(())
     }
 
     fn bucket(&self, bucket: usize) -> Range<usize> {
         self.starts.place(bucket)..self.starts.place(bucket + 1)
-    }
-
-    /// Whether the bucket has this offset; offsets stand in their order, so that a crowded bucket costs little.
-    fn holds(&self, bucket: usize, offset: u32) -> bool {
-        let Range { mut start, mut end } = self.bucket(bucket);
-        while start < end {
-            let middle = start + (end - start) / 2;
-            match self.offsets.get(middle).map(|found| found.cmp(&offset)) {
-                Some(std::cmp::Ordering::Equal) => return true,
-                Some(std::cmp::Ordering::Less) => start = middle + 1,
-                Some(std::cmp::Ordering::Greater) => end = middle,
-                None => return false,
-            }
-        }
-        false
     }
 
     /// The tables to be written to a file; `None` for an indirect list, whose issuers stand in none of them.

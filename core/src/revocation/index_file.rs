@@ -51,7 +51,8 @@ pub fn write(lists: &[Crl]) -> Result<Vec<u8>> {
         file.extend_from_slice(der);
         file.resize(file.len().next_multiple_of(4), 0);
         if let Some((starts, offsets)) = tables {
-            starts.numbers().chain(offsets.numbers()).for_each(|number| file.extend_from_slice(&number.to_le_bytes()));
+            starts.write(&mut file);
+            offsets.write(&mut file);
         }
     }
     Ok(file)
