@@ -2,10 +2,11 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use qoltanba::asn1::MAX_TEXT;
-use qoltanba::revocation::{Crl, Evidence, OcspResponse};
+use qoltanba::revocation::{Crl, Evidence, OcspResponse, SharedBytes, index_file};
 use qoltanba::trust::{TrustAnchor, TrustStore};
 use qoltanba::{Certificate, Moment};
 
@@ -74,6 +75,15 @@ impl args::Trust {
     }
 }
 
+/// The lists of a file: an index made by `crl index`, PEM with any number of lists, or DER.
+pub fn crls(bytes: Vec<u8>) -> qoltanba::Result<Vec<Crl>> {
+    if index_file::is_index_file(&bytes) {
+        let shared: SharedBytes = Arc::new(bytes);
+        return index_file::read(&shared);
+    }
+    Crl::list_from_der_or_pem(&bytes)
+}
+
 /// What the evidence options name.
 pub struct LoadedEvidence {
     /// The lists and answers that could be read.
@@ -89,7 +99,7 @@ impl args::Evidence {
         let mut evidence = Evidence::default();
         let mut unreadable = Vec::new();
         for path in files(&self.crl)? {
-            match Crl::list_from_der_or_pem(&read(&path)?) {
+            match crls(read(&path)?) {
                 Ok(crls) => crls.into_iter().for_each(|crl| evidence.add_crl(crl)),
                 Err(error) => unreadable.push(format!("{}: {error}", path.display())),
             }
