@@ -10,6 +10,9 @@ use peak_alloc::PeakAlloc;
 use qoltanba::Certificate;
 use qoltanba::asn1::{Writer, decode_pem, der_objects, tag, to_der};
 use qoltanba::crypto::{AlgorithmPolicy, PrivateKey, PublicKey};
+use qoltanba::document::Document as ElectronicDocument;
+use qoltanba::document::barcode::{Element, decode};
+use qoltanba::document::form::Forms;
 use qoltanba::keystore::KeyStore;
 use qoltanba::regulation::{AuditTrail, Catalogue};
 use qoltanba::revocation::{Crl, OcspResponse};
@@ -19,6 +22,7 @@ use qoltanba::signature::jws::SignedJws;
 use qoltanba::signature::xml::SignedXml;
 use qoltanba::signature::xml::c14n::{Canonicalization, Comments, Method, Selection, canonical_octets};
 use qoltanba::signature::xml::tree::Document;
+use qoltanba::timestamp::Timestamp;
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
@@ -45,6 +49,18 @@ const PARSERS: &[Parser] = &[
     ("XML signatures", xml_signatures),
     ("JWS", |input| drop(SignedJws::parse(input, None))),
     ("invoices", |input| drop(SignedInvoice::parse_all(input))),
+    ("timestamp", |input| drop(Timestamp::parse(input))),
+    ("electronic document", |input| drop(std::str::from_utf8(input).map(ElectronicDocument::from_xml))),
+    ("barcode", |input| {
+        if let Ok(Ok(part)) = std::str::from_utf8(input).map(Element::from_xml) {
+            drop(decode(&[part]));
+        }
+    }),
+    ("form", |input| {
+        if let (Ok(text), Ok(forms)) = (std::str::from_utf8(input), Forms::builtin()) {
+            drop(forms.clone().add(text));
+        }
+    }),
     ("audit trail", |input| drop(std::str::from_utf8(input).map(AuditTrail::from_json))),
     ("regulation", |input| {
         if let (Ok(text), Ok(catalogue)) = (std::str::from_utf8(input), Catalogue::builtin()) {
@@ -218,6 +234,7 @@ fn inputs() -> Vec<(&'static str, Vec<u8>)> {
 fn hostile_inputs_cost_little() {
     // What is read once, and belongs to no input.
     Catalogue::builtin().unwrap();
+    Forms::builtin().unwrap();
     let mut worst_time = (Duration::ZERO, String::new());
     let mut worst_memory = (0, String::new());
     let mut broken = Vec::new();
