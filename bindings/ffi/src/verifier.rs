@@ -1,0 +1,189 @@
+//! Trust, evidence and the verifier: objects that are built once and shared by threads.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use qoltanba::check::{self, Expected, JudgedAt, Report, Subject};
+use qoltanba::revocation::{self, Crl, OcspResponse};
+use qoltanba::trust::{self, TrustAnchor};
+use qoltanba::{Bin, Certificate, Iin, Moment, certificate};
+
+use crate::batch;
+use crate::error::{InputError, argument};
+use crate::words::{Decision, Purpose};
+
+/// The trust anchors, and CA certificates that are not trusted by themselves.
+#[derive(Debug, uniffi::Object)]
+pub struct TrustStore(trust::TrustStore);
+
+#[uniffi::export]
+impl TrustStore {
+    /// From DER or PEM; one PEM text may hold several certificates.
+    ///
+    /// # Errors
+    /// A certificate that cannot be read.
+    #[uniffi::constructor]
+    pub fn new(anchors: Vec<Vec<u8>>, intermediates: Vec<Vec<u8>>) -> Result<Self, InputError> {
+        let anchors = certificates(&anchors)?.iter().map(TrustAnchor::from_certificate).collect();
+        Ok(Self(trust::TrustStore::new(anchors, certificates(&intermediates)?)))
+    }
+
+    /// How many trust anchors there are.
+    pub fn anchors(&self) -> u64 {
+        count(self.0.anchors().len())
+    }
+
+    /// How many other CA certificates there are.
+    pub fn intermediates(&self) -> u64 {
+        count(self.0.intermediates().len())
+    }
+}
+
+/// What is known about revocation. It grows until a verifier is made from it; the verifier keeps what was there then.
+#[derive(Debug, Default, uniffi::Object)]
+pub struct Evidence(Mutex<revocation::Evidence>);
+
+#[uniffi::export]
+impl Evidence {
+    /// No evidence.
+    #[uniffi::constructor]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the list or lists of a DER or PEM input.
+    ///
+    /// # Errors
+    /// A list that cannot be read; nothing is added then.
+    pub fn add_crl(&self, crl: &[u8]) -> Result<(), InputError> {
+        let lists = Crl::list_from_der_or_pem(crl)?;
+        let mut evidence = self.lock();
+        lists.into_iter().for_each(|list| evidence.add_crl(list));
+        Ok(())
+    }
+
+    /// Adds an OCSP response in DER.
+    ///
+    /// # Errors
+    /// A response that cannot be read.
+    pub fn add_ocsp(&self, response: &[u8]) -> Result<(), InputError> {
+        let response = OcspResponse::from_der(response)?;
+        self.lock().add_ocsp(response);
+        Ok(())
+    }
+}
+
+impl Evidence {
+    // Adding to it either happens or does not; a panic of another thread leaves nothing half done.
+    fn lock(&self) -> MutexGuard<'_, revocation::Evidence> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whose revocation is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum RevocationDepth {
+    /// That of the end entity.
+    EndEntity,
+    /// That of every certificate of the path below the anchor.
+    Chain,
+    /// Nobody's; it never gives "confirmed".
+    Off,
+}
+
+/// A verdict and its report.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Answer {
+    /// The verdict.
+    pub decision: Decision,
+    /// The report as JSON of the published schema.
+    pub report: String,
+}
+
+impl From<Report> for Answer {
+    fn from(report: Report) -> Self {
+        Self { decision: report.decision().into(), report: report.to_json() }
+    }
+}
+
+/// Checks certificates and documents.
+///
+/// `number` is the identification number of the request: `I` (IIN) or `B` (BIN) and 12 digits, or nothing at all.
+/// `at` is the moment of validation in seconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, uniffi::Object)]
+pub struct Verifier(check::Verifier);
+
+#[uniffi::export]
+impl Verifier {
+    /// A verifier with what `evidence` holds now.
+    #[uniffi::constructor]
+    pub fn new(trust: Arc<TrustStore>, evidence: Arc<Evidence>, revocation: RevocationDepth) -> Self {
+        let depth = match revocation {
+            RevocationDepth::EndEntity => check::RevocationDepth::EndEntity,
+            RevocationDepth::Chain => check::RevocationDepth::Chain,
+            RevocationDepth::Off => check::RevocationDepth::Off,
+        };
+        Self(check::Verifier::new(trust.0.clone()).with_evidence(evidence.lock().clone()).with_revocation(depth))
+    }
+
+    /// Checks a certificate, DER or PEM.
+    ///
+    /// # Errors
+    /// A certificate that cannot be read, a number that is none.
+    pub fn check_certificate(
+        &self,
+        certificate: &[u8],
+        number: &[u8],
+        purpose: Purpose,
+        at: i64,
+    ) -> Result<Answer, InputError> {
+        self.certificate_report(certificate, &expected(number, purpose)?, at).map(Answer::from)
+    }
+
+    /// Checks a packed batch of certificates; `numbers` is empty or has 13 bytes for each. One byte an item comes back:
+    /// 0 confirmed, 1 refused, 2 undetermined, 3 unusable.
+    ///
+    /// # Errors
+    /// A batch that is not packed as it has to be, a number that is none.
+    pub fn check_certificates(
+        &self,
+        batch: &[u8],
+        numbers: &[u8],
+        purpose: Purpose,
+        at: i64,
+    ) -> Result<Vec<u8>, InputError> {
+        batch::map(batch, numbers, |certificate, number| {
+            let report = self.certificate_report(certificate, &expected(number, purpose)?, at);
+            Ok(batch::code(report.map(|report| report.decision())))
+        })
+    }
+}
+
+impl Verifier {
+    fn certificate_report(&self, certificate: &[u8], expected: &Expected, at: i64) -> Result<Report, InputError> {
+        let certificate = Certificate::from_der_or_pem(certificate)?;
+        Ok(self.0.check_certificate(&certificate, expected, JudgedAt::given(Moment::from_unix(at))))
+    }
+}
+
+fn certificates(inputs: &[Vec<u8>]) -> Result<Vec<Certificate>, InputError> {
+    let mut all = Vec::new();
+    for input in inputs {
+        all.extend(Certificate::list_from_der_or_pem(input)?);
+    }
+    Ok(all)
+}
+
+fn expected(number: &[u8], purpose: Purpose) -> Result<Expected, InputError> {
+    let digits = |digits| std::str::from_utf8(digits).map_err(|_| argument("number", "the number has exactly 12 digits"));
+    let subject = match number {
+        [] | [b'-', ..] => Subject::Anyone,
+        [b'I', iin @ ..] => Subject::Iin(Iin::parse(digits(iin)?)?),
+        [b'B', bin @ ..] => Subject::Bin(Bin::parse(digits(bin)?)?),
+        _ => return Err(argument("number", "it begins with I (IIN), B (BIN) or - (none)")),
+    };
+    Ok(Expected { subject, purpose: certificate::Purpose::from(purpose) })
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
