@@ -5,7 +5,10 @@ pub mod certificate;
 pub mod crypto;
 pub mod error;
 pub mod identity;
+pub mod keystore;
 pub mod oid;
+pub mod regulation;
+pub mod signature;
 pub mod time;
 
 pub use certificate::Certificate;

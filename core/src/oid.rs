@@ -309,6 +309,54 @@ oids! {
     /// Policy of НУЦ РК; by itself the single GOST-2015 key.
     KZ_POLICY = "1.2.398.3.3.2";
 
+    // PKCS#12 (RFC 7292) and PKCS#5 (RFC 8018).
+    /// keyBag.
+    KEY_BAG = "1.2.840.113549.1.12.10.1.1";
+    /// pkcs8ShroudedKeyBag.
+    SHROUDED_KEY_BAG = "1.2.840.113549.1.12.10.1.2";
+    /// certBag.
+    CERT_BAG = "1.2.840.113549.1.12.10.1.3";
+    /// crlBag.
+    CRL_BAG = "1.2.840.113549.1.12.10.1.4";
+    /// secretBag.
+    SECRET_BAG = "1.2.840.113549.1.12.10.1.5";
+    /// safeContentsBag.
+    SAFE_CONTENTS_BAG = "1.2.840.113549.1.12.10.1.6";
+    /// x509Certificate, a kind of certBag.
+    X509_CERTIFICATE_BAG = "1.2.840.113549.1.9.22.1";
+    /// friendlyName.
+    FRIENDLY_NAME = "1.2.840.113549.1.9.20";
+    /// localKeyId.
+    LOCAL_KEY_ID = "1.2.840.113549.1.9.21";
+    /// pbeWithSHAAnd3-KeyTripleDES-CBC.
+    PBE_SHA1_3DES = "1.2.840.113549.1.12.1.3";
+    /// pbeWithSHAAnd2-KeyTripleDES-CBC.
+    PBE_SHA1_2DES = "1.2.840.113549.1.12.1.4";
+    /// pbeWithSHAAnd128BitRC2-CBC.
+    PBE_SHA1_RC2_128 = "1.2.840.113549.1.12.1.5";
+    /// pbeWithSHAAnd40BitRC2-CBC.
+    PBE_SHA1_RC2_40 = "1.2.840.113549.1.12.1.6";
+    /// id-PBES2.
+    PBES2 = "1.2.840.113549.1.5.13";
+    /// id-PBKDF2.
+    PBKDF2 = "1.2.840.113549.1.5.12";
+    /// id-hmacWithSHA1.
+    HMAC_SHA1 = "1.2.840.113549.2.7";
+    /// id-hmacWithSHA256.
+    HMAC_SHA256 = "1.2.840.113549.2.9";
+    /// id-hmacWithSHA384.
+    HMAC_SHA384 = "1.2.840.113549.2.10";
+    /// id-hmacWithSHA512.
+    HMAC_SHA512 = "1.2.840.113549.2.11";
+    /// des-EDE3-CBC.
+    DES_EDE3_CBC = "1.2.840.113549.3.7";
+    /// aes128-CBC-PAD.
+    AES_128_CBC = "2.16.840.1.101.3.4.1.2";
+    /// aes192-CBC-PAD.
+    AES_192_CBC = "2.16.840.1.101.3.4.1.22";
+    /// aes256-CBC-PAD.
+    AES_256_CBC = "2.16.840.1.101.3.4.1.42";
+
     // CMS (RFC 5652), ESS (RFC 5035), TSP (RFC 3161), CAdES (EN 319 122).
     /// id-data.
     DATA = "1.2.840.113549.1.7.1";

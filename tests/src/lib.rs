@@ -1,5 +1,8 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
+pub mod cms;
+pub mod openssl;
+
 use std::path::{Path, PathBuf};
 
 /// The workspace root.

@@ -112,6 +112,14 @@ impl Writer {
         self.constructed(tag::context_constructed(number), content)
     }
 
+    /// The identifier octet and the minimal length octets before a content of `length` bytes.
+    #[must_use]
+    pub fn header(tag: u8, length: usize) -> Vec<u8> {
+        let mut writer = Self { bytes: vec![tag] };
+        writer.length(length);
+        writer.bytes
+    }
+
     fn length(&mut self, length: usize) {
         if length < 0x80 {
             self.bytes.extend(u8::try_from(length));

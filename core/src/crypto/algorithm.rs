@@ -1,7 +1,7 @@
 //! AlgorithmIdentifier (RFC 5280, 4.1.1.2) and the signature algorithms that it names.
 
 use super::DigestAlgorithm;
-use crate::asn1::{Reader, Tlv, tag};
+use crate::asn1::{Reader, Tlv, Writer, tag};
 use crate::error::Result;
 use crate::oid::{self, Oid};
 
@@ -153,6 +153,40 @@ impl SignatureAlgorithm {
             Self::RsaPkcs1(_) | Self::Ecdsa(_) => return None,
         })
     }
+}
+
+impl SignatureAlgorithm {
+    /// Appends the AlgorithmIdentifier: NULL parameters for PKCS#1 v1.5 and the national algorithms (kz-pki facts, 2.4),
+    /// none for ECDSA (RFC 5758, 3.2), RSASSA-PSS-params with every field for PSS. Nothing for a combination without
+    /// object identifier.
+    pub(crate) fn write_identifier(self, out: &mut Writer) {
+        let Some(oid) = self.oid() else { return };
+        out.sequence(|out| {
+            out.oid(oid);
+            match self {
+                Self::Ecdsa(_) => {}
+                Self::RsaPss(digest) => write_pss_parameters(out, digest),
+                Self::RsaPkcs1(_) | Self::Gost34310_2004 | Self::Gost34310_2015_256 | Self::Gost34310_2015_512 => {
+                    out.null();
+                }
+            }
+        });
+    }
+}
+
+fn write_pss_parameters(out: &mut Writer, digest: DigestAlgorithm) {
+    out.sequence(|out| {
+        out.explicit(0, |out| digest.write_identifier(out));
+        out.explicit(1, |out| {
+            out.sequence(|out| {
+                out.oid(&oid::MGF1);
+                digest.write_identifier(out);
+            });
+        });
+        out.explicit(2, |out| {
+            out.unsigned_bytes(&digest.output_len().to_be_bytes());
+        });
+    });
 }
 
 /// RSASSA-PSS-params (RFC 4055, 3.1): hash and MGF1 hash equal, salt as long as the digest, trailer field 1.

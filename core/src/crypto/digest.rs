@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::AlgorithmIdentifier;
 use super::gost::{Gost34311, Streebog256, Streebog512};
+use crate::asn1::Writer;
 use crate::oid::{self, Oid};
 
 /// A message digest algorithm that the library computes.
@@ -60,6 +61,13 @@ impl DigestAlgorithm {
         let algorithm = Self::from_oid(&identifier.oid)?;
         let sbox = || algorithm == Self::Gost34311 && identifier.parameters_are_oid(&oid::GOST_34311_SBOX);
         (identifier.parameters_are_null_or_absent() || sbox()).then_some(algorithm)
+    }
+
+    /// Appends the AlgorithmIdentifier with NULL parameters, as the national profile writes it (kz-pki facts, 2.4).
+    pub(crate) fn write_identifier(self, out: &mut Writer) {
+        out.sequence(|out| {
+            out.oid(self.oid()).null();
+        });
     }
 
     /// The length of a digest in bytes.

@@ -110,35 +110,7 @@ impl PublicKey {
             })?;
             (KeyAlgorithm::Gost34310_2004, gost::Curve::CryptoProA, coordinates)
         } else {
-            let (algorithm, curve, parameters) = if *id == oid::GOST_2004_KEY {
-                (KeyAlgorithm::Gost34310_2004, gost::Curve::CryptoProA, [&oid::GOST_2004_CURVE, &oid::GOST_34311_SBOX])
-            } else if *id == oid::GOST_2015_256_KEY {
-                (
-                    KeyAlgorithm::Gost34310_2015_256,
-                    gost::Curve::Tc26A256,
-                    [&oid::GOST_2015_256_CURVE, &oid::STREEBOG_256],
-                )
-            } else if *id == oid::GOST_2015_512_KEY {
-                (
-                    KeyAlgorithm::Gost34310_2015_512,
-                    gost::Curve::Tc26A512,
-                    [&oid::GOST_2015_512_CURVE, &oid::STREEBOG_512],
-                )
-            } else {
-                return Err(Error::Unsupported { what: "public key algorithm", offset });
-            };
-            let malformed = |rule| Error::Malformed { what: WHAT, offset, rule };
-            let tlv = identifier
-                .parameters
-                .filter(|tlv| tlv.tag() == tag::SEQUENCE)
-                .ok_or_else(|| malformed("a national key names its curve and digest"))?;
-            let mut named = tlv.reader();
-            for expected in parameters {
-                if named.oid(WHAT)? != *expected {
-                    return Err(malformed("a national key names the curve and digest of its algorithm"));
-                }
-            }
-            named.finish(WHAT)?;
+            let (algorithm, curve) = national_key(&identifier, WHAT, offset)?;
             let mut wrapped = Reader::at(key, bits.content_offset() + 1);
             let coordinates = wrapped.octet_string(WHAT)?;
             wrapped.finish(WHAT)?;
@@ -150,6 +122,16 @@ impl PublicKey {
             rule: "the coordinates are below p and lie on the curve of the key",
         })?;
         Ok(Self { algorithm, material: Material::Gost(Box::new(point)) })
+    }
+
+    /// From what `ring` computed for a private key: the PKCS#1 RSAPublicKey or the uncompressed point.
+    pub(super) fn from_ring(key: &[u8], kind: RingKey) -> Result<Self> {
+        let algorithm = match kind {
+            RingKey::Rsa => KeyAlgorithm::Rsa(rsa_modulus_bits(key, 0)?),
+            RingKey::P256 => KeyAlgorithm::EcdsaP256,
+            RingKey::P384 => KeyAlgorithm::EcdsaP384,
+        };
+        Ok(Self { algorithm, material: Material::Ring(key.into()) })
     }
 
     /// From a GOST key made here; `None` when the curve is not one of the national algorithms.
@@ -191,6 +173,45 @@ impl PublicKey {
     pub(super) const fn material(&self) -> &Material {
         &self.material
     }
+}
+
+/// The kinds of key that `ring` holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RingKey {
+    Rsa,
+    P256,
+    P384,
+}
+
+/// The algorithm and curve of a national key, whose parameters name the curve and the digest (kz-pki facts, 2.4).
+pub(super) fn national_key(
+    identifier: &AlgorithmIdentifier<'_>,
+    what: &'static str,
+    offset: usize,
+) -> Result<(KeyAlgorithm, gost::Curve)> {
+    let id = &identifier.oid;
+    let (algorithm, curve, parameters) = if *id == oid::GOST_2004_KEY {
+        (KeyAlgorithm::Gost34310_2004, gost::Curve::CryptoProA, [&oid::GOST_2004_CURVE, &oid::GOST_34311_SBOX])
+    } else if *id == oid::GOST_2015_256_KEY {
+        (KeyAlgorithm::Gost34310_2015_256, gost::Curve::Tc26A256, [&oid::GOST_2015_256_CURVE, &oid::STREEBOG_256])
+    } else if *id == oid::GOST_2015_512_KEY {
+        (KeyAlgorithm::Gost34310_2015_512, gost::Curve::Tc26A512, [&oid::GOST_2015_512_CURVE, &oid::STREEBOG_512])
+    } else {
+        return Err(Error::Unsupported { what: "key algorithm", offset });
+    };
+    let malformed = |rule| Error::Malformed { what, offset, rule };
+    let tlv = identifier
+        .parameters
+        .filter(|tlv| tlv.tag() == tag::SEQUENCE)
+        .ok_or_else(|| malformed("a national key names its curve and digest"))?;
+    let mut named = tlv.reader();
+    for expected in parameters {
+        if named.oid(what)? != *expected {
+            return Err(malformed("a national key names the curve and digest of its algorithm"));
+        }
+    }
+    named.finish(what)?;
+    Ok((algorithm, curve))
 }
 
 /// The size in bits of the modulus of a PKCS#1 RSAPublicKey (RFC 8017, A.1.1).

@@ -4,10 +4,12 @@ mod algorithm;
 mod digest;
 pub mod gost;
 mod key;
+mod private_key;
 mod verify;
 
 pub use algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 pub(crate) use digest::to_hex;
 pub use digest::{Digest, DigestAlgorithm, Hasher};
 pub use key::{KeyAlgorithm, PublicKey};
+pub use private_key::PrivateKey;
 pub use verify::{AlgorithmPolicy, LegacyAlgorithms, SignatureError, verify, verify_digest};

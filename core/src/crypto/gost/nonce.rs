@@ -106,3 +106,24 @@ impl<H: Hash, const N: usize> Nonces<H, N> {
         limbs::from_be_bytes_shifted(&self.value, self.surplus)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hmac_examples_of_rfc_7836() {
+        // RFC 7836, Appendix B: one key and message under both lengths.
+        let key: Vec<u8> = (0..32).collect();
+        let message = [0x01, 0x26, 0xbd, 0xb8, 0x78, 0x00, 0xaf, 0x21, 0x43, 0x41, 0x45, 0x65, 0x63, 0x78, 0x01, 0x00];
+        let digits = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
+        assert_eq!(
+            digits(&hmac::<Streebog256>(&key, &[&message])),
+            "a1aa5f7de402d7b3d323f2991c8d4534013137010a83754fd0af6d7cd4922ed9"
+        );
+        assert_eq!(
+            digits(&hmac::<Streebog512>(&key, &[&message[..5], &message[5..]])),
+            "a59bab22ecae19c65fbde6e5f4e9f5d8549d31f037f9df9b905500e171923a773d5f1530f2ed7e964cb2eedc29e9ad2f3afe93b2814f79f5000ffc0366c251e6"
+        );
+    }
+}

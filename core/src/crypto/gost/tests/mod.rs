@@ -1,5 +1,9 @@
 //! Tests that cross the files of this module.
 
+mod arithmetic;
+mod points;
+mod reference;
+mod signatures;
 mod worked_examples;
 
 /// Octets from hexadecimal digits.

@@ -1,0 +1,4 @@
+//! Signature containers: what was signed, by whom, with which octets.
+
+pub mod cms;
+pub mod xml;

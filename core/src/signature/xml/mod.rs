@@ -1,0 +1,31 @@
+//! XML signatures: XML Signature with XAdES, and WS-Security.
+//!
+//! [`SignedXml::parse`] reads a document and all its signatures. Nothing is verified by that: the caller verifies the
+//! value ([`XmlSignature::verify_value`]) with a certificate that it trusts, the digests ([`SignedXml::check_digests`]),
+//! and looks at the [`Coverage`]. What was signed is then what [`SignedXml::covered_octets`] gives, and nothing else.
+//!
+//! Several signatures stand one after another at the end of the document element. Each was made before the next one was
+//! there, so that each is judged with the later ones removed; a later one covers the earlier ones.
+
+mod algorithm;
+pub mod c14n;
+mod coverage;
+mod dsig;
+mod ids;
+pub mod limits;
+pub mod sign;
+mod signed;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+pub mod tree;
+mod uri;
+mod wss;
+mod xades;
+
+pub use coverage::{Coverage, Gap};
+pub use dsig::{IssuerSerial, KeyInfo, NotAllowed, Reference, ReferenceKind};
+pub use signed::{Container, DigestOutcome, SignedXml, XmlSignature};
+pub use wss::MessageTimestamp;
+pub use xades::{CertificateReference, Level, Properties, SignatureTimestamp, SignedProperties};

@@ -1,0 +1,345 @@
+//! A document with its signatures.
+
+use crate::crypto::verify;
+use crate::crypto::{
+    AlgorithmPolicy, DigestAlgorithm, LegacyAlgorithms, PublicKey, SignatureAlgorithm, SignatureError,
+};
+use crate::error::{Error, Result};
+
+use super::algorithm::value_for_verify;
+use super::c14n::{Selection, canonical_octets, canonicalize};
+use super::coverage::{self, Coverage};
+use super::dsig::{KeyInfo, NotAllowed, RawSignature, Reference, Resolver, Target};
+use super::ids::Ids;
+use super::limits::{MAX_COVERED_BYTES, MAX_SIGNATURES, MAX_SIGNED_INFO_BYTES};
+use super::tree::{Document, Element, NodeId};
+use super::uri::{DS, XADES};
+use super::wss::{Envelope, MessageTimestamp};
+use super::xades::{self, Level, Properties, SignatureTimestamp};
+
+/// How signatures and content are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Container {
+    /// XML Signature, with or without XAdES.
+    XmlSignature,
+    /// A SOAP message with a Security header.
+    WsSecurity,
+}
+
+/// An XML document with all its signatures, read but not verified.
+#[derive(Debug, Clone)]
+pub struct SignedXml<'a> {
+    document: Document<'a>,
+    container: Container,
+    signatures: Vec<XmlSignature>,
+    timestamps: Vec<MessageTimestamp>,
+}
+
+/// One `ds:Signature`.
+#[derive(Debug, Clone)]
+pub struct XmlSignature {
+    element: NodeId,
+    octets: Result<Octets, NotAllowed>,
+    references: Vec<Reference>,
+    key_info: KeyInfo,
+    coverage: Coverage,
+    properties: Properties,
+    timestamps: Vec<SignatureTimestamp>,
+}
+
+#[derive(Debug, Clone)]
+struct Octets {
+    algorithm: SignatureAlgorithm,
+    signed_info: Vec<u8>,
+    value: Vec<u8>,
+}
+
+/// Whether the digests of all references hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DigestOutcome {
+    /// All hold.
+    Hold,
+    /// One does not, or what it refers to is not there once.
+    Mismatch,
+    /// A reference uses something outside of the allow list.
+    NotAllowed(NotAllowed),
+}
+
+impl<'a> SignedXml<'a> {
+    /// Reads a document and finds its signatures, by namespace, wherever they stand.
+    ///
+    /// In a message with a Security header, signatures within the Body belong to its content and are not listed. A
+    /// countersignature of XAdES is not listed either.
+    ///
+    /// # Errors
+    /// As [`Document::parse`]; `Malformed` when a signature breaks its schema; `LimitExceeded`.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self> {
+        let document = Document::parse(bytes)?;
+        let envelope = Envelope::of(&document);
+        let (signatures, timestamps) = read_signatures(&document, envelope.as_ref())?;
+        let container = if envelope.is_some() { Container::WsSecurity } else { Container::XmlSignature };
+        Ok(Self { document, container, signatures, timestamps })
+    }
+
+    /// The document. Nothing in it is signed because it stands there: see [`SignedXml::covered_octets`].
+    #[must_use]
+    pub const fn document(&self) -> &Document<'a> {
+        &self.document
+    }
+
+    /// How signatures and content are put together.
+    #[must_use]
+    pub const fn container(&self) -> Container {
+        self.container
+    }
+
+    /// The signatures, in document order.
+    #[must_use]
+    pub fn signatures(&self) -> &[XmlSignature] {
+        &self.signatures
+    }
+
+    /// The timestamps of the Security headers of a message.
+    #[must_use]
+    pub fn message_timestamps(&self) -> &[MessageTimestamp] {
+        &self.timestamps
+    }
+
+    /// Computes the digests of all references of a signature of this document.
+    ///
+    /// # Errors
+    /// `LimitExceeded` when a canonical form grows too large.
+    pub fn check_digests(&self, signature: &XmlSignature, policy: AlgorithmPolicy) -> Result<DigestOutcome> {
+        if let Some(refused) = signature.references.iter().find_map(|reference| not_allowed(reference, policy)) {
+            return Ok(DigestOutcome::NotAllowed(refused));
+        }
+        for reference in &signature.references {
+            if !self.digest_holds(reference)? {
+                return Ok(DigestOutcome::Mismatch);
+            }
+        }
+        Ok(DigestOutcome::Hold)
+    }
+
+    fn digest_holds(&self, reference: &Reference) -> Result<bool> {
+        let (Some(algorithm), Target::Nodes { selection, how }) = (reference.digest_algorithm(), reference.target())
+        else {
+            return Ok(false);
+        };
+        let mut hasher = algorithm.hasher();
+        canonicalize(&self.document, selection, how, &mut hasher)?;
+        Ok(hasher.finish().as_bytes() == reference.expected_digest())
+    }
+
+    /// The octets that a reference of this document stands for, after its transforms: what was signed. `None` when the
+    /// reference leads to nothing that is allowed.
+    ///
+    /// # Errors
+    /// `LimitExceeded` when the canonical form grows too large.
+    pub fn reference_octets(&self, reference: &Reference) -> Result<Option<Vec<u8>>> {
+        match reference.target() {
+            Target::Nodes { selection, how } => canonical_octets(&self.document, selection, how).map(Some),
+            Target::Missing | Target::Ambiguous | Target::NotAllowed(_) => Ok(None),
+        }
+    }
+
+    /// The octets of the document, or of the Body, that a signature covers; `None` when it does not. They are what to
+    /// read after verification: comments that were not signed are not in them.
+    ///
+    /// # Errors
+    /// `LimitExceeded` when the canonical form grows too large.
+    pub fn covered_octets(&self, signature: &XmlSignature) -> Result<Option<Vec<u8>>> {
+        match signature.coverage {
+            Coverage::Covered { reference } => {
+                signature.references.get(reference).map_or(Ok(None), |reference| self.reference_octets(reference))
+            }
+            Coverage::NotCovered(_) | Coverage::DuplicateId => Ok(None),
+        }
+    }
+
+    /// Where a signature stands in the bytes that were parsed.
+    #[must_use]
+    pub fn offset(&self, signature: &XmlSignature) -> usize {
+        self.document.source_range(signature.element).start
+    }
+}
+
+impl XmlSignature {
+    /// The signature algorithm.
+    ///
+    /// # Errors
+    /// What is not on the allow list.
+    pub fn algorithm(&self) -> Result<SignatureAlgorithm, NotAllowed> {
+        self.octets.as_ref().map(|octets| octets.algorithm).map_err(|refused| *refused)
+    }
+
+    /// The octets that the signature value signs: the canonical SignedInfo.
+    ///
+    /// # Errors
+    /// What is not on the allow list.
+    pub fn signed_info(&self) -> Result<&[u8], NotAllowed> {
+        self.octets.as_ref().map(|octets| octets.signed_info.as_slice()).map_err(|refused| *refused)
+    }
+
+    /// The signature value as [`verify`](crate::crypto::verify) takes it: ECDSA re-encoded as DER.
+    ///
+    /// # Errors
+    /// What is not on the allow list.
+    pub fn value(&self) -> Result<&[u8], NotAllowed> {
+        self.octets.as_ref().map(|octets| octets.value.as_slice()).map_err(|refused| *refused)
+    }
+
+    /// Verifies the signature value over SignedInfo. It says nothing about the content: the digests must hold as well,
+    /// [`SignedXml::check_digests`].
+    ///
+    /// # Errors
+    /// Why it does not hold.
+    pub fn verify_value(&self, key: &PublicKey, policy: AlgorithmPolicy) -> Result<(), SignatureError> {
+        let octets = self.octets.as_ref().map_err(|_| SignatureError::AlgorithmNotAllowed)?;
+        verify(key, octets.algorithm, &octets.signed_info, &octets.value, policy)
+    }
+
+    /// The references, in their order.
+    #[must_use]
+    pub fn references(&self) -> &[Reference] {
+        &self.references
+    }
+
+    /// What the signature says about its certificate.
+    #[must_use]
+    pub const fn key_info(&self) -> &KeyInfo {
+        &self.key_info
+    }
+
+    /// Whether it covers the document.
+    #[must_use]
+    pub const fn coverage(&self) -> Coverage {
+        self.coverage
+    }
+
+    /// The properties of XAdES.
+    #[must_use]
+    pub const fn properties(&self) -> &Properties {
+        &self.properties
+    }
+
+    /// Time-stamps over the signature value, not verified.
+    #[must_use]
+    pub fn timestamps(&self) -> &[SignatureTimestamp] {
+        &self.timestamps
+    }
+
+    /// The level of XAdES that the form has; nothing of it is verified.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        match &self.properties {
+            Properties::Signed(properties) if !properties.certificates.is_empty() => {
+                if self.timestamps.is_empty() {
+                    Level::B
+                } else {
+                    Level::T
+                }
+            }
+            Properties::Signed(_) | Properties::Unsigned | Properties::Absent => Level::None,
+        }
+    }
+}
+
+fn not_allowed(reference: &Reference, policy: AlgorithmPolicy) -> Option<NotAllowed> {
+    match (reference.target(), reference.digest_algorithm()) {
+        (Target::NotAllowed(refused), _) => Some(*refused),
+        (_, None) => Some(NotAllowed::Digest),
+        (_, Some(DigestAlgorithm::Sha1)) if policy.legacy == LegacyAlgorithms::Refuse => Some(NotAllowed::Digest),
+        (Target::Nodes { .. } | Target::Missing | Target::Ambiguous, Some(_)) => None,
+    }
+}
+
+fn read_signatures(
+    document: &Document<'_>,
+    envelope: Option<&Envelope<'_>>,
+) -> Result<(Vec<XmlSignature>, Vec<MessageTimestamp>)> {
+    let mut raw = Vec::new();
+    for element in document.elements().filter(|element| element.is(DS, "Signature")) {
+        let countersignature = element.parent().is_some_and(|parent| parent.is(XADES, "CounterSignature"));
+        let payload = envelope.is_some_and(|envelope| envelope.is_in_body(element.id()));
+        if countersignature || payload {
+            continue;
+        }
+        if raw.len() == MAX_SIGNATURES {
+            let limit = u64::try_from(MAX_SIGNATURES).unwrap_or(u64::MAX);
+            return Err(Error::LimitExceeded { what: "signatures in an XML document", limit });
+        }
+        raw.push(RawSignature::read(element)?);
+    }
+    let ids = Ids::of(document);
+    let mut timestamps = envelope.map(MessageTimestamp::read_all).transpose()?.unwrap_or_default();
+    let mut signatures = Vec::with_capacity(raw.len());
+    let mut budget = MAX_COVERED_BYTES;
+    for (number, signature) in raw.iter().enumerate() {
+        let parent = signature.element.parent().map(|parent| parent.id());
+        let later = raw.iter().skip(number + 1).map(|other| other.element);
+        let later = later.filter(|other| parent.is_some() && other.parent().map(|parent| parent.id()) == parent);
+        let resolver = Resolver {
+            document,
+            ids: &ids,
+            signature: signature.element.id(),
+            later: later.map(|other| other.id()).collect(),
+        };
+        let signature = read_signature(&resolver, envelope, signature, &mut budget)?;
+        for timestamp in &mut timestamps {
+            let covers = |reference: &Reference| matches!(reference.apex(), Some(apex) if apex.is_none_or(|apex| apex == timestamp.element));
+            if signature.references.iter().any(covers) {
+                timestamp.covered_by.push(number);
+            }
+        }
+        signatures.push(signature);
+    }
+    Ok((signatures, timestamps))
+}
+
+fn read_signature(
+    resolver: &Resolver<'_>,
+    envelope: Option<&Envelope<'_>>,
+    raw: &RawSignature<'_>,
+    budget: &mut u64,
+) -> Result<XmlSignature> {
+    let document = resolver.document;
+    let mut references = Vec::with_capacity(raw.references.len());
+    for reference in &raw.references {
+        let reference = resolver.resolve(reference)?;
+        *budget = budget.checked_sub(resolver.cost(&reference)).ok_or(Error::LimitExceeded {
+            what: "bytes covered by the references of an XML document",
+            limit: MAX_COVERED_BYTES,
+        })?;
+        references.push(reference);
+    }
+    let octets = match (&raw.canonicalization, raw.algorithm) {
+        (None, _) => Err(NotAllowed::Canonicalization),
+        (Some(_), None) => Err(NotAllowed::Signature),
+        (Some(how), Some(algorithm)) => {
+            let signed_info = signed_info_octets(document, raw.signed_info, how)?;
+            Ok(Octets { algorithm, signed_info, value: value_for_verify(algorithm, raw.value.clone()) })
+        }
+    };
+    Ok(XmlSignature {
+        element: raw.element.id(),
+        octets,
+        key_info: KeyInfo::read(document, resolver.ids, raw.key_info)?,
+        coverage: coverage::judge(document, resolver.ids, envelope, raw, &references),
+        properties: xades::read(raw, &references)?,
+        timestamps: xades::timestamps(document, raw)?,
+        references,
+    })
+}
+
+pub(super) fn signed_info_octets(
+    document: &Document<'_>,
+    signed_info: Element<'_>,
+    how: &super::c14n::Canonicalization,
+) -> Result<Vec<u8>> {
+    let length = document.source_range(signed_info.id()).len();
+    if u64::try_from(length).unwrap_or(u64::MAX) > MAX_SIGNED_INFO_BYTES {
+        return Err(Error::LimitExceeded { what: "bytes of ds:SignedInfo", limit: MAX_SIGNED_INFO_BYTES });
+    }
+    canonical_octets(document, &Selection::element(signed_info.id()), how)
+}
