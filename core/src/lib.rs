@@ -9,7 +9,10 @@ pub mod keystore;
 pub mod oid;
 pub mod regulation;
 pub mod signature;
+pub mod path;
+pub mod revocation;
 pub mod time;
+pub mod trust;
 
 pub use certificate::Certificate;
 pub use error::{Error, Result};

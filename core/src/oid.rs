@@ -200,6 +200,10 @@ oids! {
     CERTIFICATE_POLICIES = "2.5.29.32";
     /// anyPolicy.
     ANY_POLICY = "2.5.29.32.0";
+    /// id-qt-cps.
+    QUALIFIER_CPS = "1.3.6.1.5.5.7.2.1";
+    /// id-qt-unotice.
+    QUALIFIER_USER_NOTICE = "1.3.6.1.5.5.7.2.2";
     /// id-ce-policyMappings.
     POLICY_MAPPINGS = "2.5.29.33";
     /// id-ce-authorityKeyIdentifier.
@@ -224,8 +228,12 @@ oids! {
     OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1";
     /// id-pkix-ocsp-nonce.
     OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
+    /// id-pkix-ocsp-crl.
+    OCSP_CRL = "1.3.6.1.5.5.7.48.1.3";
     /// id-pkix-ocsp-nocheck.
     OCSP_NOCHECK = "1.3.6.1.5.5.7.48.1.5";
+    /// id-pkix-ocsp-archive-cutoff.
+    OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6";
     /// id-pkix-ocsp-extended-revoke.
     OCSP_EXTENDED_REVOKE = "1.3.6.1.5.5.7.48.1.9";
     /// National extension: how the private key is stored.

@@ -315,7 +315,7 @@ fn oid_list(value: &[u8], what: &'static str) -> Result<Vec<Oid>> {
 }
 
 /// AuthorityKeyIdentifier ::= SEQUENCE { [0] keyIdentifier, [1] authorityCertIssuer, [2] serial } (4.2.1.1).
-fn authority_key_identifier(value: &[u8]) -> Result<Option<Box<[u8]>>> {
+pub(crate) fn authority_key_identifier(value: &[u8]) -> Result<Option<Box<[u8]>>> {
     const WHAT: &str = "authorityKeyIdentifier";
     let mut outer = Reader::new(value);
     let mut reader = outer.sequence(WHAT)?;

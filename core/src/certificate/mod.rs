@@ -2,6 +2,7 @@
 //!
 //! A [`Certificate`] is *untrusted input*: it was parsed, nothing more. Only path validation makes it worth believing.
 
+mod describe;
 mod extension;
 mod general_name;
 mod holder;
@@ -12,7 +13,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+pub use describe::{ExtensionDescription, describe_extensions};
 pub use extension::{BasicConstraints, Extension, Extensions, KeyUsage};
+pub(crate) use extension::{authority_key_identifier as read_authority_key_identifier, read_list as read_extensions};
 pub use general_name::{DistributionPoint, DistributionPointName, GeneralName, ReasonFlags};
 pub use holder::{Holder, Role};
 pub use name::{Attribute, Name};

@@ -141,6 +141,24 @@ impl<'a> Name<'a> {
         }
     }
 
+    /// A form that is equal for two names exactly when they [match](Self::matches): the key under which stores and
+    /// evidence are indexed.
+    pub(crate) fn comparison_key(&self) -> Box<[u8]> {
+        let mut key = Vec::with_capacity(self.raw.len());
+        let mut part = |part: &[u8]| {
+            // The length in front makes the concatenation unambiguous.
+            key.extend_from_slice(&part.len().to_be_bytes());
+            key.extend_from_slice(part);
+        };
+        for rdn in self.rdns() {
+            let mut attributes: Vec<Vec<u8>> = rdn.iter().map(attribute_key).collect();
+            attributes.sort_unstable();
+            part(&attributes.len().to_be_bytes());
+            attributes.iter().for_each(|attribute| part(attribute));
+        }
+        key.into()
+    }
+
     /// Whether this name lies in the subtree of `base`: `base` is empty or equals the first relative names.
     #[must_use]
     pub fn is_within(&self, base: &Name<'_>) -> bool {
@@ -203,6 +221,19 @@ fn same_attribute(left: &Attribute<'_>, right: &Attribute<'_>) -> bool {
         return false;
     }
     matches!((left.text(), right.text()), (Some(left), Some(right)) if prepared(&left) == prepared(&right))
+}
+
+/// Equal for two attributes exactly when [`same_attribute`] holds.
+fn attribute_key(attribute: &Attribute<'_>) -> Vec<u8> {
+    let mut key = attribute.oid.content().to_vec();
+    match attribute.text().filter(|_| is_string(attribute.value.tag())) {
+        Some(text) => {
+            key.push(tag::UTF8_STRING);
+            key.extend_from_slice(prepared(&text).as_bytes());
+        }
+        None => key.extend_from_slice(attribute.value.raw()),
+    }
+    key
 }
 
 /// String preparation of RFC 4518 as far as RFC 5280, 7.1 needs it: case folding, white space at the ends dropped,
@@ -292,7 +323,9 @@ mod tests {
             ),
             (name(&[&[(cn, tag::UTF8_STRING, "Негізгі Орталық")]]), false),
         ] {
-            assert_eq!(base.matches(&Name::from_der(&other).unwrap()), same);
+            let other = Name::from_der(&other).unwrap();
+            assert_eq!(base.matches(&other), same);
+            assert_eq!(base.comparison_key() == other.comparison_key(), same);
         }
         assert!(base.is_within(&Name::from_der(&name(&[])).unwrap()));
     }

@@ -1,6 +1,5 @@
 //! Identifiers of digest and signature algorithms in XML: an allow list.
 
-use crate::asn1::Writer;
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 
 /// The first identifier of an algorithm is the one that is written.
@@ -57,26 +56,4 @@ pub(super) fn digest_from_uri(uri: &str) -> Option<DigestAlgorithm> {
 
 pub(super) fn digest_uri(algorithm: DigestAlgorithm) -> Option<&'static str> {
     DIGESTS.iter().find(|(_, known)| *known == algorithm).map(|(uri, _)| *uri)
-}
-
-/// The value of a signature as [`crypto::verify`](crate::crypto::verify) takes it: XML Signature 1.1, 6.4.3, and RFC
-/// 7518, 3.4 have ECDSA as r ‖ s in fields of one length, which becomes the DER SEQUENCE of RFC 5480. A value of odd
-/// length is given as it is, and will not verify.
-pub(in crate::signature) fn value_for_verify(algorithm: SignatureAlgorithm, value: Vec<u8>) -> Vec<u8> {
-    match algorithm {
-        SignatureAlgorithm::Ecdsa(_) if !value.is_empty() && value.len() % 2 == 0 => {
-            let (r, s) = value.split_at(value.len() / 2);
-            let mut writer = Writer::new();
-            writer.sequence(|sequence| {
-                sequence.unsigned_bytes(r).unsigned_bytes(s);
-            });
-            writer.into_bytes()
-        }
-        SignatureAlgorithm::Ecdsa(_)
-        | SignatureAlgorithm::RsaPkcs1(_)
-        | SignatureAlgorithm::RsaPss(_)
-        | SignatureAlgorithm::Gost34310_2004
-        | SignatureAlgorithm::Gost34310_2015_256
-        | SignatureAlgorithm::Gost34310_2015_512 => value,
-    }
 }

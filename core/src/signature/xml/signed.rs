@@ -6,7 +6,8 @@ use crate::crypto::{
 };
 use crate::error::{Error, Result};
 
-use super::algorithm::value_for_verify;
+use crate::signature::ecdsa;
+
 use super::c14n::{Selection, canonical_octets, canonicalize};
 use super::coverage::{self, Coverage};
 use super::dsig::{KeyInfo, NotAllowed, RawSignature, Reference, Resolver, Target};
@@ -318,7 +319,7 @@ fn read_signature(
         (Some(_), None) => Err(NotAllowed::Signature),
         (Some(how), Some(algorithm)) => {
             let signed_info = signed_info_octets(document, raw.signed_info, how)?;
-            Ok(Octets { algorithm, signed_info, value: value_for_verify(algorithm, raw.value.clone()) })
+            Ok(Octets { algorithm, signed_info, value: ecdsa::for_verify(algorithm, raw.value.clone()) })
         }
     };
     Ok(XmlSignature {

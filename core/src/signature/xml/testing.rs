@@ -63,7 +63,7 @@ impl Key {
             let how = Canonicalization::from_uri(&method).unwrap();
             let octets = canonical_octets(&document, &Selection::element(info.id()), &how).unwrap();
             let value = self.sign(&octets).unwrap();
-            STANDARD.encode(super::sign::value_for_xml(Self::signer().algorithm, value).unwrap())
+            STANDARD.encode(crate::signature::ecdsa::in_fields(Self::signer().algorithm, value).unwrap())
         };
         text.replacen("VALUE", &value, 1)
     }

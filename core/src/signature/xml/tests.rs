@@ -367,9 +367,7 @@ fn wrapping_is_seen() {
         ),
         (
             "content in KeyInfo",
-            whole
-                .replace("</ds:Signature>", "</ds:Signature>")
-                .replace("</ds:SignatureValue>", "</ds:SignatureValue><ds:KeyInfo><r>2</r></ds:KeyInfo>"),
+            whole.replace("</ds:SignatureValue>", "</ds:SignatureValue><ds:KeyInfo><r>2</r></ds:KeyInfo>"),
             DigestOutcome::Hold,
             gap(Gap::UnsignedObject),
         ),

@@ -92,11 +92,8 @@ fn qualifying_properties<'d>(signature: &RawSignature<'d>) -> Result<Option<Elem
     }
     let id = signature.element.attribute("", "Id");
     let target = properties.attribute("", "Target");
-    if !target
-        .as_deref()
-        .and_then(|target| target.strip_prefix('#'))
-        .is_some_and(|target| id.as_deref() == Some(target))
-    {
+    let named = target.as_deref().and_then(|target| target.strip_prefix('#'));
+    if named.is_none() || named != id.as_deref() {
         return Err(malformed(properties, WHAT, "Target names the Id of the signature (EN 319 132-1, 4.3.1)"));
     }
     Ok(Some(properties))

@@ -5,9 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::edit::Edits;
 use super::markup::{self, KeyMarkup, ReferenceMarkup, VALUE_START};
-use super::{Statement, XmlSigner, value_for_xml};
+use super::{Statement, XmlSigner};
 use crate::crypto::{Digest, DigestAlgorithm};
 use crate::error::{Error, Result};
+use crate::signature::ecdsa;
 use crate::signature::xml::c14n::{Canonicalization, Comments, Method, Selection, canonicalize};
 use crate::signature::xml::ids::Ids;
 use crate::signature::xml::signed::signed_info_octets;
@@ -97,7 +98,7 @@ pub(super) fn fill_in_value(
         let octets = signed_info_octets(&document, part("SignedInfo")?, how)?;
         (octets, document.source_range(part("SignatureValue")?.id()).start + VALUE_START.len())
     };
-    let value = value_for_xml(signer.algorithm, sign(&octets)?)?;
+    let value = ecdsa::in_fields(signer.algorithm, sign(&octets)?)?;
     let mut edits = Edits::new(&unsigned);
     edits.insert(at, STANDARD.encode(value));
     Ok(edits.apply())

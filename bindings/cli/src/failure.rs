@@ -1,0 +1,70 @@
+//! Unusable input or usage: one line on standard error, status 3.
+
+use std::fmt;
+use std::process::ExitCode;
+
+use qoltanba::check::Decision;
+
+/// The exit statuses of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Confirmed, or the command did what it was asked.
+    Done,
+    /// At least one check failed.
+    Refused,
+    /// No check failed, but at least one could not be decided.
+    Undetermined,
+}
+
+const UNUSABLE: u8 = 3;
+
+impl From<Decision> for Status {
+    fn from(decision: Decision) -> Self {
+        match decision {
+            Decision::Confirmed => Self::Done,
+            Decision::Refused => Self::Refused,
+            Decision::Undetermined => Self::Undetermined,
+        }
+    }
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Done => Self::SUCCESS,
+            Status::Refused => Self::from(1),
+            Status::Undetermined => Self::from(2),
+        }
+    }
+}
+
+/// Why nothing was decided.
+#[derive(Debug)]
+pub struct Failure(String);
+
+impl Failure {
+    /// `place` names the file or the option; `rule` says what it broke.
+    pub fn new(place: impl fmt::Display, rule: impl fmt::Display) -> Self {
+        // One line, whatever a file is called.
+        let line: String = format!("{place}: {rule}").chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        Self(line)
+    }
+
+    /// Prints the line.
+    pub fn report(self) -> ExitCode {
+        crate::present::print_error(&format!("qoltanba: {}", self.0));
+        ExitCode::from(UNUSABLE)
+    }
+}
+
+/// Attaches the file or option to an error of the library.
+pub trait At<T> {
+    /// The same result with its place.
+    fn at(self, place: impl fmt::Display) -> Result<T, Failure>;
+}
+
+impl<T, E: fmt::Display> At<T> for Result<T, E> {
+    fn at(self, place: impl fmt::Display) -> Result<T, Failure> {
+        self.map_err(|error| Failure::new(place, error))
+    }
+}

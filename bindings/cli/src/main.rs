@@ -1,0 +1,23 @@
+//! The `qoltanba` command. What it prints and how it ends is a fixed contract; see the README.
+
+mod args;
+mod commands;
+mod failure;
+mod input;
+mod present;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match args::parse() {
+        args::Parsed::Run(cli) => match commands::run(*cli) {
+            Ok(status) => status.into(),
+            Err(failure) => failure.report(),
+        },
+        args::Parsed::Help(text) => {
+            present::print(&text);
+            ExitCode::SUCCESS
+        }
+        args::Parsed::Usage(failure) => failure.report(),
+    }
+}

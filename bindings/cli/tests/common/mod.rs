@@ -1,0 +1,67 @@
+//! Runs the command and reads what it says. Every report is held against the published schema.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// What a run of the command gave.
+pub struct Run {
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+    /// The report, or null.
+    pub json: Value,
+}
+
+impl Run {
+    fn check(&self, name: &str) -> &Value {
+        let document = self.json["checks"].as_array().into_iter().flatten();
+        let signers = self.json["signers"].as_array().into_iter().flatten();
+        document
+            .chain(signers.flat_map(|signer| signer["checks"].as_array().into_iter().flatten()))
+            .find(|check| check["check"] == name)
+            .unwrap_or_else(|| panic!("no check {name} in {:#}", self.json))
+    }
+
+    /// Outcome and reason of the first check of this name.
+    pub fn outcome(&self, name: &str) -> (&str, Option<&str>) {
+        let check = self.check(name);
+        (check["outcome"].as_str().unwrap(), check["reason"].as_str())
+    }
+
+    /// The sentence of the first check of this name.
+    #[allow(dead_code, reason = "not every suite asks for it")]
+    pub fn detail(&self, name: &str) -> &str {
+        self.check(name)["detail"].as_str().unwrap()
+    }
+}
+
+/// Runs the command.
+pub fn qoltanba<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_qoltanba")).args(arguments).output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let json: Value = serde_json::from_str(&stdout).unwrap_or_default();
+    if json["schema"] == "qoltanba.report/1" {
+        let schema: Value = serde_json::from_str(qoltanba::check::REPORT_SCHEMA).unwrap();
+        if let Err(error) = jsonschema::validate(&schema, &json) {
+            panic!("the report breaks its schema: {error}\n{json:#}");
+        }
+    }
+    Run { status: output.status.code().unwrap(), stdout, stderr: String::from_utf8(output.stderr).unwrap(), json }
+}
+
+/// A folder of this test's own.
+pub fn scratch(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// The same bytes with the lowest bit of one changed.
+#[allow(dead_code, reason = "not every suite asks for it")]
+pub fn flip_byte(bytes: &[u8], position: usize) -> Vec<u8> {
+    let mut changed = bytes.to_vec();
+    changed[position] ^= 1;
+    changed
+}

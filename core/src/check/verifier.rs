@@ -1,0 +1,357 @@
+//! The verifier: what is trusted, what evidence there is, and the checks.
+
+use super::report::{CertificateSummary, Format, JudgedAt, Report, SignerReport};
+use super::{Check, CheckResult, Expected, Outcome, Reason, Subject};
+use crate::certificate::{Certificate, Purpose};
+use crate::crypto::{AlgorithmPolicy, to_hex};
+use crate::identity::ControlDigit;
+use crate::path::{self, AnchorChecks, ExpirationOfEndEntity, PathErrorKind, PathOptions, VerifiedPath};
+use crate::revocation::{self, Evidence, EvidenceKind, RevocationOptions, Status, UndeterminedReason, Used};
+use crate::time::Moment;
+use crate::trust::TrustStore;
+
+/// Whose revocation is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RevocationDepth {
+    /// That of the end entity: what the regulations ask.
+    #[default]
+    EndEntity,
+    /// That of every certificate of the path below the anchor.
+    Chain,
+    /// Nobody's. The report says so, and never says "confirmed".
+    Off,
+}
+
+/// Checks certificates and documents. It is built once, holds no state that changes, and may be shared by threads.
+#[derive(Debug, Clone)]
+pub struct Verifier {
+    trust: TrustStore,
+    evidence: Evidence,
+    unreadable: Vec<String>,
+    revocation: RevocationDepth,
+    algorithms: AlgorithmPolicy,
+    anchor_checks: AnchorChecks,
+}
+
+impl Verifier {
+    /// A verifier that trusts these anchors and has no evidence about revocation yet.
+    #[must_use]
+    pub fn new(trust: TrustStore) -> Self {
+        Self {
+            trust,
+            evidence: Evidence::default(),
+            unreadable: Vec::new(),
+            revocation: RevocationDepth::default(),
+            algorithms: AlgorithmPolicy::default(),
+            anchor_checks: AnchorChecks::default(),
+        }
+    }
+
+    /// The same with these lists and answers.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: Evidence) -> Self {
+        self.evidence = evidence;
+        self
+    }
+
+    /// The same, knowing that a source of evidence could not be read. It never counts as "not revoked"; `detail` is one
+    /// sentence that names the source and the rule it breaks.
+    #[must_use]
+    pub fn with_unreadable_evidence(mut self, detail: String) -> Self {
+        self.unreadable.push(detail);
+        self
+    }
+
+    /// The same, asking this depth of revocation.
+    #[must_use]
+    pub const fn with_revocation(mut self, depth: RevocationDepth) -> Self {
+        self.revocation = depth;
+        self
+    }
+
+    /// The same under another algorithm policy.
+    #[must_use]
+    pub const fn with_algorithms(mut self, policy: AlgorithmPolicy) -> Self {
+        self.algorithms = policy;
+        self
+    }
+
+    /// The same, enforcing or ignoring what an anchor's own certificate says.
+    #[must_use]
+    pub const fn with_anchor_checks(mut self, checks: AnchorChecks) -> Self {
+        self.anchor_checks = checks;
+        self
+    }
+
+    /// Condition 2 of the regulations, before anything is signed: validity period, revocation and identification number
+    /// of a certificate, together with its path and the purpose of its key.
+    ///
+    /// Every check is evaluated, also after another one has failed.
+    #[must_use]
+    pub fn check_certificate(&self, certificate: &Certificate, expected: &Expected, moment: JudgedAt) -> Report {
+        let checks = self.certificate_checks(certificate, expected.purpose, &[], &self.evidence, moment, moment.at);
+        let identity = identity_match(&expected.subject, &[certificate]);
+        let signer = SignerReport {
+            certificate: Some(CertificateSummary::of(certificate)),
+            moment,
+            level: None,
+            checks,
+        };
+        Report::new(Format::Certificate, moment, vec![identity], vec![signer], notes(certificate))
+    }
+
+    /// The checks of one certificate. It is judged at `judged`; evidence is judged at `moment`, that of validation.
+    fn certificate_checks(
+        &self,
+        certificate: &Certificate,
+        purpose: Purpose,
+        untrusted: &[Certificate],
+        evidence: &Evidence,
+        judged: JudgedAt,
+        moment: Moment,
+    ) -> Vec<CheckResult> {
+        let mut options = PathOptions::new(judged.at);
+        options.algorithms = self.algorithms;
+        options.anchor_checks = self.anchor_checks;
+        options.end_entity_expiration = ExpirationOfEndEntity::Separate;
+        let built = path::build(certificate, &self.trust, untrusted, &options);
+        let path_check = match &built {
+            Ok(path) => CheckResult::passed(Check::CertificatePath, path_detail(path)),
+            Err(error) => {
+                let reason = match error.kind() {
+                    PathErrorKind::IssuerUnknown => Reason::IssuerUnknown,
+                    PathErrorKind::Invalid(_) => Reason::PathInvalid,
+                };
+                CheckResult::because(Check::CertificatePath, reason, sentence(error))
+            }
+        };
+        vec![
+            validity_period(certificate, judged.at),
+            self.revocation_check(built.ok().as_ref(), untrusted, evidence, judged.at, moment),
+            path_check,
+            key_usage(certificate, purpose),
+        ]
+    }
+
+    fn revocation_check(
+        &self,
+        path: Option<&VerifiedPath>,
+        untrusted: &[Certificate],
+        evidence: &Evidence,
+        judged_at: Moment,
+        moment: Moment,
+    ) -> CheckResult {
+        let because = |reason, detail: String| CheckResult::because(Check::Revocation, reason, detail);
+        if self.revocation == RevocationDepth::Off {
+            return because(Reason::NoEvidence, "Revocation was not asked (--revocation off).".to_owned());
+        }
+        let Some(path) = path else {
+            let (reason, start) = if evidence.is_empty() && self.unreadable.is_empty() {
+                (Reason::NoEvidence, "There is no revocation list and no OCSP answer")
+            } else {
+                (Reason::EvidenceUntrusted, "The evidence about revocation could not be checked")
+            };
+            return because(reason, format!("{start}, and no verified path names the issuer."));
+        };
+        let mut options = RevocationOptions::new(moment);
+        options.judged_at = judged_at;
+        options.algorithms = self.algorithms;
+        options.anchor_checks = self.anchor_checks;
+        let statuses = match (self.revocation, path.certificates().first(), path.issuer(0)) {
+            (RevocationDepth::Chain, _, _) => {
+                revocation::chain_status(path, evidence, &self.trust, untrusted, &options)
+            }
+            (RevocationDepth::EndEntity | RevocationDepth::Off, Some(certificate), Some(issuer)) => {
+                let status = revocation::status(certificate, issuer, evidence, &self.trust, untrusted, &options);
+                vec![(0, status)]
+            }
+            (RevocationDepth::EndEntity | RevocationDepth::Off, _, _) => Vec::new(),
+        };
+        let results = statuses
+            .iter()
+            .filter_map(|(index, status)| Some(self.revocation_result(path.certificates().get(*index)?, *index, status)));
+        worst(results.collect())
+    }
+
+    fn revocation_result(&self, certificate: &Certificate, index: usize, status: &Status) -> CheckResult {
+        let serial = to_hex(certificate.serial());
+        let who = match index {
+            0 => format!("The certificate with serial number {serial}"),
+            _ => format!("The CA certificate with serial number {serial}"),
+        };
+        let because = |reason, detail: String| CheckResult::because(Check::Revocation, reason, detail);
+        match status {
+            Status::Good { used, notes } => {
+                let detail = format!("{who} is not revoked{}.{}", by(used), after(notes));
+                CheckResult::passed(Check::Revocation, detail)
+            }
+            Status::Revoked { reason, date, used, notes } => {
+                let reason = reason.map_or("no reason given", |reason| reason.name());
+                let detail = format!("{who} was revoked at {date}, {reason}{}.{}", by(used), after(notes));
+                because(Reason::Revoked, detail)
+            }
+            Status::OnHold { date, used, notes } => {
+                let detail = format!("{who} is on hold since {date}{}.{}", by(used), after(notes));
+                because(Reason::OnHold, detail)
+            }
+            Status::Undetermined { reason, detail } => {
+                let reason = match reason {
+                    UndeterminedReason::NoEvidence if self.unreadable.is_empty() => Reason::NoEvidence,
+                    UndeterminedReason::NoEvidence | UndeterminedReason::EvidenceUntrusted => Reason::EvidenceUntrusted,
+                    UndeterminedReason::StaleEvidence => Reason::StaleEvidence,
+                    UndeterminedReason::StatusUnknown => Reason::StatusUnknown,
+                };
+                let unreadable: Vec<String> =
+                    self.unreadable.iter().map(|detail| format!("Unreadable: {detail}.")).collect();
+                because(reason, format!("{who}: {detail}{}", after(&unreadable)))
+            }
+        }
+    }
+}
+
+/// The evidence that decided, as the end of a sentence.
+fn by(used: &[Used]) -> String {
+    let one = |used: &Used| {
+        let kind = match used.kind {
+            EvidenceKind::Crl => "the CRL",
+            EvidenceKind::DeltaCrl => "the delta CRL",
+            EvidenceKind::Ocsp => "the OCSP response",
+        };
+        let number = used.number.as_ref().map_or_else(String::new, |number| format!(" number {number}"));
+        let (issuer, this_update, sha256) = (&used.issuer, used.this_update, to_hex(&used.sha256));
+        format!("{kind}{number} of \"{issuer}\" of {this_update} (sha256 {sha256})")
+    };
+    if used.is_empty() {
+        return String::new();
+    }
+    format!(", by {}", used.iter().map(one).collect::<Vec<_>>().join(" and "))
+}
+
+/// Further sentences.
+fn after(notes: &[String]) -> String {
+    notes.iter().map(|note| format!(" {note}")).collect()
+}
+
+fn validity_period(certificate: &Certificate, at: Moment) -> CheckResult {
+    let (from, until) = (certificate.not_before(), certificate.not_after());
+    let period = format!("The certificate is valid from {from} until {until}; it was judged at {at}.");
+    if at < from {
+        CheckResult::because(Check::ValidityPeriod, Reason::NotYetValid, period)
+    } else if at > until {
+        CheckResult::because(Check::ValidityPeriod, Reason::Expired, period)
+    } else {
+        CheckResult::passed(Check::ValidityPeriod, period)
+    }
+}
+
+fn key_usage(certificate: &Certificate, purpose: Purpose) -> CheckResult {
+    match (purpose, purpose.violation(certificate)) {
+        (Purpose::Any, _) => {
+            CheckResult::not_applicable(Check::KeyUsage, "The purpose of the key was not asked (purpose any).")
+        }
+        (_, None) => CheckResult::passed(Check::KeyUsage, format!("The key may be used to {}.", verb(purpose))),
+        (_, Some(violation)) => CheckResult::because(
+            Check::KeyUsage,
+            Reason::PurposeNotAllowed,
+            format!("The key may not be used to {}: {violation}.", verb(purpose)),
+        ),
+    }
+}
+
+const fn verb(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Sign => "sign",
+        Purpose::Auth => "authenticate",
+        Purpose::Any => "do anything",
+    }
+}
+
+/// Compares the number of the request with those of the certificates that may carry it.
+pub(super) fn identity_match(expected: &Subject, candidates: &[&Certificate]) -> CheckResult {
+    const CHECK: Check = Check::IdentityMatch;
+    let (kind, wanted) = match expected {
+        Subject::Anyone => {
+            return CheckResult::not_applicable(CHECK, "No identification number was given to compare.");
+        }
+        Subject::Iin(iin) => ("IIN", iin.as_str()),
+        Subject::Bin(bin) => ("BIN", bin.as_str()),
+    };
+    let (missing, mismatch) = match expected {
+        Subject::Bin(_) => (Reason::BinMissing, Reason::BinMismatch),
+        Subject::Iin(_) | Subject::Anyone => (Reason::IinMissing, Reason::IinMismatch),
+    };
+    if candidates.is_empty() {
+        let detail = format!("The request has the {kind} {wanted}; no signer whose checks hold carries a number.");
+        return CheckResult::because(CHECK, missing, detail);
+    }
+    let numbers: Vec<String> = candidates
+        .iter()
+        .filter_map(|certificate| {
+            let holder = certificate.holder();
+            match expected {
+                Subject::Bin(_) => holder.bin.map(|bin| bin.as_str().to_owned()),
+                Subject::Iin(_) | Subject::Anyone => holder.iin.map(|iin| iin.as_str().to_owned()),
+            }
+        })
+        .collect();
+    if numbers.iter().any(|number| number == wanted) {
+        let detail = format!("The {kind} {wanted} of the request is the {kind} in the certificate.");
+        CheckResult::passed(CHECK, detail)
+    } else if numbers.is_empty() {
+        let detail = format!("The request has the {kind} {wanted}; the certificate carries no {kind}.");
+        CheckResult::because(CHECK, missing, detail)
+    } else {
+        let found = numbers.join(", ");
+        let detail = format!("The request has the {kind} {wanted}; the certificate carries the {kind} {found}.");
+        CheckResult::because(CHECK, mismatch, detail)
+    }
+}
+
+/// What was noticed of a certificate and decides nothing.
+pub(super) fn notes(certificate: &Certificate) -> Vec<String> {
+    let holder = certificate.holder();
+    let numbers = [
+        ("IIN", holder.iin.map(|iin| iin.control_digit())),
+        ("BIN", holder.bin.map(|bin| bin.control_digit())),
+    ];
+    numbers
+        .into_iter()
+        .filter(|(_, digit)| digit.is_some_and(|digit| digit != ControlDigit::Valid))
+        .map(|(kind, _)| format!("The control digit of the {kind} in the certificate does not hold; that decides nothing."))
+        .collect()
+}
+
+/// The worst of several results; at the first place of the worst kind.
+fn worst(results: Vec<CheckResult>) -> CheckResult {
+    let rank = |result: &CheckResult| match result.outcome {
+        Outcome::Failed => 0,
+        Outcome::Undetermined => 1,
+        Outcome::NotApplicable => 2,
+        Outcome::Passed => 3,
+    };
+    let all_passed = results.iter().all(|result| result.outcome == Outcome::Passed);
+    if all_passed && !results.is_empty() {
+        let detail = results.iter().map(|result| result.detail.as_str()).collect::<Vec<_>>().join(" ");
+        return CheckResult::passed(Check::Revocation, detail);
+    }
+    results.into_iter().min_by_key(rank).unwrap_or_else(|| {
+        CheckResult::because(Check::Revocation, Reason::NoEvidence, "The path has no certificate to ask about.")
+    })
+}
+
+fn path_detail(path: &VerifiedPath) -> String {
+    let count = path.certificates().len();
+    let anchor = path.anchor();
+    let official = anchor
+        .official_name()
+        .map_or_else(String::new, |name| format!(", the official {name}"));
+    format!("A path of {count} leads to the trust anchor \"{}\"{official}.", anchor.name())
+}
+
+/// An error as a sentence: capital letter, full stop.
+fn sentence(error: &impl std::fmt::Display) -> String {
+    let text = error.to_string();
+    let mut characters = text.chars();
+    let first: String = characters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", characters.as_str().trim_end_matches('.'))
+}

@@ -1,0 +1,211 @@
+//! One entry of revokedCertificates (RFC 5280, 5.1.2.6 and 5.3): read without allocation, for lists of a million.
+
+use std::fmt;
+
+use crate::asn1::{Reader, tag};
+use crate::certificate::GeneralName;
+use crate::error::Result;
+use crate::time::Moment;
+
+const WHAT: &str = "revokedCertificates";
+
+/// CRLReason (RFC 5280, 5.3.1), without the reserved code 7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Code 0.
+    Unspecified,
+    /// Code 1.
+    KeyCompromise,
+    /// Code 2.
+    CaCompromise,
+    /// Code 3.
+    AffiliationChanged,
+    /// Code 4.
+    Superseded,
+    /// Code 5.
+    CessationOfOperation,
+    /// Code 6.
+    CertificateHold,
+    /// Code 8; in delta CRLs only.
+    RemoveFromCrl,
+    /// Code 9.
+    PrivilegeWithdrawn,
+    /// Code 10.
+    AaCompromise,
+}
+
+impl Reason {
+    /// The reason with this code.
+    #[must_use]
+    pub const fn from_code(code: u8) -> Option<Self> {
+        Some(match code {
+            0 => Self::Unspecified,
+            1 => Self::KeyCompromise,
+            2 => Self::CaCompromise,
+            3 => Self::AffiliationChanged,
+            4 => Self::Superseded,
+            5 => Self::CessationOfOperation,
+            6 => Self::CertificateHold,
+            8 => Self::RemoveFromCrl,
+            9 => Self::PrivilegeWithdrawn,
+            10 => Self::AaCompromise,
+            7 | 11.. => return None,
+        })
+    }
+
+    /// The name in RFC 5280.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unspecified => "unspecified",
+            Self::KeyCompromise => "keyCompromise",
+            Self::CaCompromise => "cACompromise",
+            Self::AffiliationChanged => "affiliationChanged",
+            Self::Superseded => "superseded",
+            Self::CessationOfOperation => "cessationOfOperation",
+            Self::CertificateHold => "certificateHold",
+            Self::RemoveFromCrl => "removeFromCRL",
+            Self::PrivilegeWithdrawn => "privilegeWithdrawn",
+            Self::AaCompromise => "aACompromise",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What a list says about one certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// reasonCode; absent means unspecified.
+    pub reason: Option<Reason>,
+    /// revocationDate.
+    pub revocation_date: Moment,
+    /// invalidityDate: since when the certificate should be held for invalid.
+    pub invalidity_date: Option<Moment>,
+}
+
+/// An entry as it stands in its list.
+pub(super) struct RawEntry<'a> {
+    /// The content octets of the serial number.
+    pub(super) serial: &'a [u8],
+    pub(super) entry: Entry,
+    /// The content of a certificateIssuer extension.
+    pub(super) certificate_issuer: Option<(&'a [u8], usize)>,
+    pub(super) unknown_critical: Option<UnknownCritical>,
+}
+
+/// An entry extension that forbids to use the list for any certificate (RFC 5280, 5.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct UnknownCritical;
+
+/// Whether the list is of version 2, which alone has extensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum EntryExtensions {
+    Allowed,
+    Forbidden,
+}
+
+/// Reads the entry that stands next.
+pub(super) fn read<'a>(list: &mut Reader<'a>, allowed: EntryExtensions) -> Result<RawEntry<'a>> {
+    let mut fields = list.sequence(WHAT)?;
+    let serial = fields.expect(tag::INTEGER, WHAT)?.integer_bytes(WHAT)?;
+    let revocation_date = fields.any(WHAT)?.time("revocationDate")?;
+    let mut raw = RawEntry {
+        serial,
+        entry: Entry { reason: None, revocation_date, invalidity_date: None },
+        certificate_issuer: None,
+        unknown_critical: None,
+    };
+    if !fields.is_empty() {
+        if allowed == EntryExtensions::Forbidden {
+            return Err(fields.malformed(WHAT, "a version 1 list has no entry extensions (RFC 5280, 5.1.2.6)"));
+        }
+        let extensions = fields.sequence(WHAT)?;
+        fields.finish(WHAT)?;
+        read_extensions(extensions, &mut raw)?;
+    }
+    Ok(raw)
+}
+
+// The content octets of the object identifiers 2.5.29.21, .24, .29 and .23.
+const REASON_CODE: [u8; 3] = [0x55, 0x1d, 21];
+const INVALIDITY_DATE: [u8; 3] = [0x55, 0x1d, 24];
+const CERTIFICATE_ISSUER: [u8; 3] = [0x55, 0x1d, 29];
+const HOLD_INSTRUCTION: [u8; 3] = [0x55, 0x1d, 23];
+
+fn read_extensions<'a>(mut list: Reader<'a>, raw: &mut RawEntry<'a>) -> Result<()> {
+    if list.is_empty() {
+        return Err(list.malformed(WHAT, "if there, the list of entry extensions has at least one"));
+    }
+    let twice = |list: &Reader<'a>| list.malformed(WHAT, "an extension stands once (RFC 5280, 4.2)");
+    let mut hold_instruction = false;
+    while !list.is_empty() {
+        let mut extension = list.sequence(WHAT)?;
+        let id = extension.expect(tag::OID, WHAT)?;
+        let critical = match extension.optional(tag::BOOLEAN, WHAT)? {
+            Some(tlv) if !tlv.boolean(WHAT)? => return Err(tlv.malformed(WHAT, "critical FALSE is left out in DER")),
+            Some(_) => true,
+            None => false,
+        };
+        let value = extension.expect(tag::OCTET_STRING, WHAT)?;
+        extension.finish(WHAT)?;
+        let mut inner = value.reader();
+        if id.content() == REASON_CODE {
+            let tlv = inner.expect(tag::ENUMERATED, "reasonCode")?;
+            inner.finish("reasonCode")?;
+            let reason = match tlv.content() {
+                [code] => Reason::from_code(*code),
+                _ => None,
+            };
+            let reason = reason.ok_or_else(|| tlv.malformed("reasonCode", "a code of RFC 5280, 5.3.1"))?;
+            if raw.entry.reason.replace(reason).is_some() {
+                return Err(twice(&list));
+            }
+        } else if id.content() == INVALIDITY_DATE {
+            let tlv = inner.expect(tag::GENERALIZED_TIME, "invalidityDate")?;
+            inner.finish("invalidityDate")?;
+            if raw.entry.invalidity_date.replace(tlv.time("invalidityDate")?).is_some() {
+                return Err(twice(&list));
+            }
+        } else if id.content() == CERTIFICATE_ISSUER {
+            if raw.certificate_issuer.replace((value.content(), value.content_offset())).is_some() {
+                return Err(twice(&list));
+            }
+        } else if id.content() == HOLD_INSTRUCTION {
+            inner.oid("holdInstructionCode")?;
+            inner.finish("holdInstructionCode")?;
+            if std::mem::replace(&mut hold_instruction, true) {
+                return Err(twice(&list));
+            }
+        } else {
+            id.oid(WHAT)?;
+            if critical {
+                raw.unknown_critical = Some(UnknownCritical);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The directoryName of a certificateIssuer extension (5.3.3) as a key for comparison; `None` when it holds none.
+pub(super) fn issuer_key(value: &[u8], offset: usize) -> Result<Option<Box<[u8]>>> {
+    let mut outer = Reader::at(value, offset);
+    let names = outer.sequence("certificateIssuer")?;
+    outer.finish("certificateIssuer")?;
+    let names = GeneralName::read_all(names, "certificateIssuer")?;
+    Ok(names.iter().find_map(|name| match name {
+        GeneralName::Directory(name) => Some(name.comparison_key()),
+        GeneralName::Other(..)
+        | GeneralName::Rfc822(_)
+        | GeneralName::Dns(_)
+        | GeneralName::X400(_)
+        | GeneralName::EdiParty(_)
+        | GeneralName::Uri(_)
+        | GeneralName::Ip(_)
+        | GeneralName::RegisteredId(_) => None,
+    }))
+}

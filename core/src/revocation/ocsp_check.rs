@@ -1,0 +1,182 @@
+//! What OCSP answers say about a certificate (RFC 6960, 3.2), and whether the responder may say it.
+
+use super::judge::{Answer, Finding, Inquiry, Verdict};
+use super::ocsp::{Responder, Single, SingleStatus, key_octets};
+use super::{Entry, EvidenceKind, OcspResponse, Reason, Status, UndeterminedReason, Used};
+use crate::certificate::{Certificate, KeyUsage};
+use crate::crypto::DigestAlgorithm;
+use crate::oid;
+use crate::path::{IssuerRef, build_to};
+use crate::time::Moment;
+
+/// The date in the answer about a certificate that was never issued (RFC 6960, 2.2).
+const NEVER_ISSUED: Moment = Moment::from_unix(0);
+
+impl Inquiry<'_> {
+    /// Asks every OCSP response that answers for the certificate.
+    pub(super) fn ask_answers(&mut self, certificate: &Certificate, issuer: IssuerRef<'_>) -> Finding {
+        let mut finding = Finding::default();
+        let evidence = self.evidence;
+        for response in evidence.answers_for(certificate.serial()) {
+            let singles: Vec<&Single> =
+                response.answers().iter().filter(|single| single.id.names(certificate, issuer.spki())).collect();
+            if singles.is_empty() {
+                continue;
+            }
+            match self.ask_answer(response, &singles, issuer) {
+                Err((reason, detail)) => finding.refuse(reason, format!("the OCSP response {detail}")),
+                Ok(answer) => {
+                    let rank = |answer: &Answer| (answer.this_update, answer.verdict.severity());
+                    if finding.answer.as_ref().is_none_or(|known| rank(&answer) > rank(known)) {
+                        finding.answer = Some(answer);
+                    }
+                }
+            }
+        }
+        let silent = finding.answer.is_none() && !evidence.ocsp_responses().is_empty();
+        if silent {
+            finding.refuse(
+                UndeterminedReason::NoEvidence,
+                "no OCSP response that was given answers for the certificate".to_owned(),
+            );
+        }
+        finding
+    }
+
+    fn ask_answer(
+        &mut self,
+        response: &OcspResponse,
+        singles: &[&Single],
+        issuer: IssuerRef<'_>,
+    ) -> Result<Answer, (UndeterminedReason, String)> {
+        let untrusted = |detail: String| (UndeterminedReason::EvidenceUntrusted, detail);
+        let stale = |detail: String| (UndeterminedReason::StaleEvidence, format!("does not count: {detail}"));
+        let critical = singles.iter().find_map(|single| single.unknown_critical.as_ref());
+        if let Some(oid) = response.unknown_critical().or(critical) {
+            return Err(untrusted(format!("cannot be used: its critical extension {oid} is not known")));
+        }
+        self.check_responder(response, issuer).map_err(|reason| untrusted(format!("cannot be trusted: {reason}")))?;
+        if let Some(sent) = &self.options.nonce
+            && response.nonce() != Some(sent)
+        {
+            return Err(stale("it does not repeat the nonce of the request".to_owned()));
+        }
+        if let Some(produced_at) = response.produced_at().filter(|produced_at| *produced_at > self.options.moment) {
+            return Err(stale(format!("its producedAt {produced_at} is later than {}", self.options.moment)));
+        }
+        // Revoked wins when one response answers both ways; each answer must be current by itself.
+        let mut decisive: Option<(Verdict, &Single)> = None;
+        let mut refusal = None;
+        for single in singles {
+            let next_update =
+                single.next_update.unwrap_or_else(|| single.this_update.plus_seconds(self.options.ocsp_max_age));
+            if let Err(reason) = self.check_current(single.this_update, Some(next_update)) {
+                refusal = Some(reason);
+                continue;
+            }
+            let verdict = self.judge_single(single.status);
+            if decisive.is_none_or(|(known, _)| known.worse(verdict) != known) {
+                decisive = Some((verdict, single));
+            }
+        }
+        let Some((verdict, single)) = decisive else { return Err(stale(refusal.unwrap_or_default())) };
+        let used = Used {
+            kind: EvidenceKind::Ocsp,
+            issuer: match response.responder() {
+                Some(Responder::Name { display, .. }) => display.clone(),
+                Some(Responder::Key(hash)) => format!("key {}", crate::crypto::to_hex(hash)),
+                None => String::new(),
+            },
+            number: None,
+            this_update: single.this_update,
+            next_update: single.next_update,
+            sha256: response.sha256(),
+        };
+        Ok(Answer { verdict, this_update: single.this_update, used: vec![used] })
+    }
+
+    fn judge_single(&self, status: SingleStatus) -> Verdict {
+        match status {
+            SingleStatus::Good => Verdict::NotRevoked,
+            SingleStatus::Unknown => Verdict::Unknown,
+            // RFC 6960, 2.2: "revoked, certificateHold, January 1, 1970" stands for a certificate that was never issued.
+            SingleStatus::Revoked(Entry {
+                reason: Some(Reason::CertificateHold),
+                revocation_date: NEVER_ISSUED,
+                ..
+            }) => Verdict::Unknown,
+            SingleStatus::Revoked(entry) => self.judge_entry(&entry),
+        }
+    }
+
+    /// RFC 6960, 4.2.2.2: the response is signed by the CA that issued the certificate, or by a responder to whom that CA's
+    /// key itself issued a certificate with OCSPSigning.
+    fn check_responder(&mut self, response: &OcspResponse, issuer: IssuerRef<'_>) -> Result<(), String> {
+        let Some(responder) = response.responder() else { return Err("it is an error message".to_owned()) };
+        let mut failure = "the certificate of its responder is not known".to_owned();
+        if is_named(responder, issuer.any()) {
+            match self.check_response(response, issuer.any()) {
+                Ok(()) => return Ok(()),
+                Err(reason) => failure = reason,
+            }
+        }
+        let untrusted = self.untrusted;
+        let candidates = response.certificates().iter().chain(untrusted).chain(self.store.intermediates());
+        for candidate in candidates.filter(|candidate| is_named(responder, candidate) && *candidate != issuer.any()) {
+            let result = self.check_response(response, candidate).and_then(|()| self.check_delegate(candidate, issuer));
+            match result {
+                Ok(()) => return Ok(()),
+                Err(reason) => failure = reason,
+            }
+        }
+        Err(failure)
+    }
+
+    fn check_response(&mut self, response: &OcspResponse, signer: &Certificate) -> Result<(), String> {
+        self.signatures = self
+            .signatures
+            .checked_sub(1)
+            .ok_or_else(|| "the limit of signature verifications was reached".to_owned())?;
+        let key = signer.public_key().map_err(|_| "the key of its responder is not supported".to_owned())?;
+        response.verify_signature(key, self.options.algorithms).map_err(|error| error.to_string())
+    }
+
+    fn check_delegate(&mut self, responder: &Certificate, issuer: IssuerRef<'_>) -> Result<(), String> {
+        let extensions = responder.extensions();
+        if !extensions.ext_key_usage().is_some_and(|usages| usages.contains(&oid::KP_OCSP_SIGNING)) {
+            return Err("the certificate of its responder lacks OCSPSigning (RFC 6960, 4.2.2.2)".to_owned());
+        }
+        let signs =
+            |usage: KeyUsage| usage.contains(KeyUsage::DIGITAL_SIGNATURE) || usage.contains(KeyUsage::NON_REPUDIATION);
+        if extensions.key_usage().is_some_and(|usage| !signs(usage)) {
+            return Err("the key usage of its responder lacks digitalSignature".to_owned());
+        }
+        let mut untrusted: Vec<Certificate> = issuer.certificate().into_iter().cloned().collect();
+        untrusted.extend_from_slice(self.untrusted);
+        let path = build_to(issuer.anchor(), responder, self.store, &untrusted, &self.options.path_options())
+            .map_err(|error| format!("the certificate of its responder has no valid path: {error}"))?;
+        let Some(above) = path.issuer(0).filter(|above| above.spki() == issuer.spki()) else {
+            return Err("the certificate of its responder was not issued by the same CA key".to_owned());
+        };
+        // Its value is NULL, or empty as genuine responders have it (tolerance T5): only its presence counts.
+        if extensions.find(&oid::OCSP_NOCHECK).is_some() {
+            return Ok(());
+        }
+        // RFC 6960, 4.2.2.2.1 leaves it to the client. What is known to be revoked is refused; a responder whose status
+        // nothing tells is believed, since asking for it by OCSP would ask the responder about itself.
+        match self.status(responder, above) {
+            Status::Good { .. } | Status::Undetermined { .. } => Ok(()),
+            Status::Revoked { .. } => Err("the certificate of its responder is revoked".to_owned()),
+            Status::OnHold { .. } => Err("the certificate of its responder is on hold".to_owned()),
+        }
+    }
+}
+
+/// Whether `certificate` is the one that the ResponderID names.
+fn is_named(responder: &Responder, certificate: &Certificate) -> bool {
+    match responder {
+        Responder::Name { key, .. } => *certificate.subject().comparison_key() == **key,
+        Responder::Key(hash) => key_octets(certificate.spki())
+            .is_ok_and(|octets| DigestAlgorithm::Sha1.digest(octets).as_bytes() == &**hash),
+    }
+}

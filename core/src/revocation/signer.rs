@@ -1,0 +1,98 @@
+//! Who signed a list, and whether that may be believed (RFC 5280, 6.3.3 (f) to (h)).
+
+use super::Crl;
+use super::Status;
+use super::judge::Inquiry;
+use crate::certificate::{Certificate, KeyUsage};
+use crate::crypto::SignatureError;
+use crate::path::{IssuerRef, build_to};
+
+impl Inquiry<'_> {
+    /// The SubjectPublicKeyInfo of the key that signed `crl`, when it may sign lists for what `issuer` issued.
+    ///
+    /// # Errors
+    /// Says why the list cannot be trusted.
+    pub(super) fn signer_of(&mut self, crl: &Crl, issuer: IssuerRef<'_>) -> Result<Vec<u8>, String> {
+        let mut failure: Option<String> = None;
+        // The issuer's own key is on the verified path already.
+        if crl.issuer_key() == &*issuer.name().comparison_key() {
+            match self.check_signature(crl, issuer.any())? {
+                Ok(()) => return may_sign_lists(issuer.any()).map(|()| issuer.spki().to_vec()),
+                Err(error) => failure = Some(error.to_string()),
+            }
+        }
+        for candidate in self.other_signers(crl, issuer) {
+            if let Err(error) = self.check_signature(crl, &candidate)? {
+                failure.get_or_insert_with(|| error.to_string());
+                continue;
+            }
+            match self.check_other_signer(&candidate, issuer) {
+                Ok(()) => return Ok(candidate.spki().to_vec()),
+                Err(reason) => failure = Some(reason),
+            }
+        }
+        Err(failure.unwrap_or_else(|| "the certificate of its issuer is not known".to_owned()))
+    }
+
+    /// Other certificates with the name of the list's issuer: a CA may have a key for its lists, and an indirect list
+    /// has an issuer of its own.
+    fn other_signers(&self, crl: &Crl, issuer: IssuerRef<'_>) -> Vec<Certificate> {
+        let anchor = issuer.anchor().certificate();
+        let named = |certificate: &&Certificate| *certificate.subject().comparison_key() == *crl.issuer_key();
+        let mut signers: Vec<Certificate> = Vec::new();
+        let all = self.store.pool().named(crl.issuer_key()).chain(self.untrusted.iter().filter(named));
+        for candidate in std::iter::once(anchor).filter(named).chain(all) {
+            if candidate != issuer.any() && !signers.contains(candidate) {
+                signers.push(candidate.clone());
+            }
+        }
+        let wanted = crl.authority_key_identifier();
+        signers.sort_by_key(|signer| wanted.is_none() || wanted != signer.extensions().subject_key_identifier());
+        signers
+    }
+
+    fn check_signature(&mut self, crl: &Crl, signer: &Certificate) -> Result<Result<(), SignatureError>, String> {
+        self.signatures = self
+            .signatures
+            .checked_sub(1)
+            .ok_or_else(|| "the limit of signature verifications was reached".to_owned())?;
+        Ok(match signer.public_key() {
+            Ok(key) => crl.verify_signature(key, signer.spki(), self.options.algorithms),
+            Err(_) => Err(SignatureError::AlgorithmNotAllowed),
+        })
+    }
+
+    /// A signer that is not the issuer itself: its own path must be valid and end at the same anchor, and it must not
+    /// be revoked.
+    fn check_other_signer(&mut self, signer: &Certificate, issuer: IssuerRef<'_>) -> Result<(), String> {
+        may_sign_lists(signer)?;
+        if signer == issuer.anchor().certificate() {
+            return Ok(());
+        }
+        let path = build_to(issuer.anchor(), signer, self.store, self.untrusted, &self.options.path_options())
+            .map_err(|error| format!("the certificate of its signer has no valid path: {error}"))?;
+        // The same key under another certificate is the issuer; its status is not asked again.
+        if signer.spki() == issuer.spki() {
+            return Ok(());
+        }
+        let Some(above) = path.issuer(0) else { return Err("the path of its signer is empty".to_owned()) };
+        match self.status(signer, above) {
+            Status::Good { .. } => Ok(()),
+            Status::Revoked { .. } => Err("the certificate of its signer is revoked".to_owned()),
+            Status::OnHold { .. } => Err("the certificate of its signer is on hold".to_owned()),
+            Status::Undetermined { detail, .. } => {
+                Err(format!("whether the certificate of its signer is revoked is not known: {detail}"))
+            }
+        }
+    }
+}
+
+/// 6.3.3 (f): a key usage, if there, has cRLSign.
+fn may_sign_lists(signer: &Certificate) -> Result<(), String> {
+    match signer.extensions().key_usage() {
+        Some(usage) if !usage.contains(KeyUsage::CRL_SIGN) => {
+            Err("the key usage of its signer lacks cRLSign (RFC 5280, 6.3.3 (f))".to_owned())
+        }
+        Some(_) | None => Ok(()),
+    }
+}

@@ -1,0 +1,290 @@
+//! JSON Web Signature (RFC 7515): compact, flattened and general, with the national algorithms.
+
+mod header;
+mod sign;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::Value;
+
+use header::{Object, Protected};
+
+use super::ecdsa;
+use crate::crypto::{AlgorithmPolicy, PublicKey, SignatureAlgorithm, SignatureError, verify};
+use crate::error::{Error, Result};
+
+pub use sign::sign_compact;
+
+/// Bytes of one JWS; as for XML documents.
+pub const MAX_BYTES: usize = 128 << 20;
+/// Signatures in one JWS of the general form; as for XML documents.
+pub const MAX_SIGNATURES: usize = 64;
+/// Certificates in one `x5c`; a national path has three.
+pub const MAX_CERTIFICATES: usize = 32;
+
+const WHAT: &str = "JWS";
+
+/// A JWS, read but not verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedJws {
+    payload: Vec<u8>,
+    signatures: Vec<JwsSignature>,
+}
+
+/// One signature of a JWS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JwsSignature {
+    algorithm: Result<SignatureAlgorithm, NotAllowed>,
+    input: Vec<u8>,
+    value: Vec<u8>,
+    certificates: Vec<Vec<u8>>,
+}
+
+/// What a signature uses outside of the allow list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NotAllowed {
+    /// `alg` is `none`, a symmetric one, or unknown.
+    Algorithm,
+    /// There is no `alg` in the protected header.
+    UnprotectedAlgorithm,
+    /// There is a `crit`: an extension that has to be understood (RFC 7515, 4.1.11), and none is.
+    CriticalHeader,
+}
+
+impl fmt::Display for NotAllowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Algorithm => "the signature algorithm is not allowed",
+            Self::UnprotectedAlgorithm => "the signature algorithm does not stand in the protected header",
+            Self::CriticalHeader => "a critical header parameter is not understood",
+        })
+    }
+}
+
+/// The algorithms: RFC 7518, 3.1, and those of the national Java library.
+const ALGORITHMS: [(&str, SignatureAlgorithm); 10] = {
+    use crate::crypto::DigestAlgorithm::{Sha256, Sha384, Sha512};
+    [
+        ("GG2015", SignatureAlgorithm::Gost34310_2015_512),
+        ("GG2004", SignatureAlgorithm::Gost34310_2004),
+        ("RS256", SignatureAlgorithm::RsaPkcs1(Sha256)),
+        ("RS384", SignatureAlgorithm::RsaPkcs1(Sha384)),
+        ("RS512", SignatureAlgorithm::RsaPkcs1(Sha512)),
+        ("PS256", SignatureAlgorithm::RsaPss(Sha256)),
+        ("PS384", SignatureAlgorithm::RsaPss(Sha384)),
+        ("PS512", SignatureAlgorithm::RsaPss(Sha512)),
+        ("ES256", SignatureAlgorithm::Ecdsa(Sha256)),
+        ("ES384", SignatureAlgorithm::Ecdsa(Sha384)),
+    ]
+};
+
+impl SignedJws {
+    /// Reads a JWS. White space around it is passed over.
+    ///
+    /// `content` is the payload of a JWS that has none of its own (RFC 7515, appendix F).
+    ///
+    /// # Errors
+    /// `Malformed` when a rule of RFC 7515 is broken, among them base64url with padding or white space and a header
+    /// parameter that stands twice; `InvalidArgument` when the payload is missing or there are two; `LimitExceeded`.
+    pub fn parse(bytes: &[u8], content: Option<&[u8]>) -> Result<Self> {
+        if bytes.len() > MAX_BYTES {
+            let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
+            return Err(Error::LimitExceeded { what: "bytes of a JWS", limit });
+        }
+        let text = std::str::from_utf8(bytes).map_err(|error| Error::Malformed {
+            what: WHAT,
+            offset: error.valid_up_to(),
+            rule: "the text is UTF-8",
+        })?;
+        let text = text.trim_matches(|c: char| c.is_ascii_whitespace());
+        if text.starts_with('{') { Self::from_json(text, content) } else { Self::from_compact(text, content) }
+    }
+
+    /// RFC 7515, 7.1.
+    fn from_compact(text: &str, content: Option<&[u8]>) -> Result<Self> {
+        let mut parts = text.split('.');
+        let (Some(protected), Some(payload), Some(value), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(malformed("three parts with a full stop between them (RFC 7515, 7.1)"));
+        };
+        let payload = Payload::of(Some(payload).filter(|payload| !payload.is_empty()), content, Missing::IsEmpty)?;
+        let signature = JwsSignature::read(Some(protected), &Object::new(), &payload, value)?;
+        Ok(Self { payload: payload.octets, signatures: vec![signature] })
+    }
+
+    /// RFC 7515, 7.2.
+    fn from_json(text: &str, content: Option<&[u8]>) -> Result<Self> {
+        let object = header::object(text.as_bytes())?;
+        let payload = Payload::of(string(&object, "payload")?, content, Missing::IsAnError)?;
+        let members: Vec<Object> = match (object.get("signatures"), object.contains_key("signature")) {
+            (Some(Value::Array(list)), false) if !list.is_empty() => {
+                if list.len() > MAX_SIGNATURES {
+                    let limit = u64::try_from(MAX_SIGNATURES).unwrap_or(u64::MAX);
+                    return Err(Error::LimitExceeded { what: "signatures of a JWS", limit });
+                }
+                if object.contains_key("protected") || object.contains_key("header") {
+                    return Err(malformed("headers stand with each signature (RFC 7515, 7.2.1)"));
+                }
+                let member = |value: &Value| value.as_object().cloned();
+                let members: Option<_> = list.iter().map(member).collect();
+                members.ok_or_else(|| malformed("each signature is an object (RFC 7515, 7.2.1)"))?
+            }
+            (None, true) => vec![object.clone()],
+            (_, _) => return Err(malformed("either signature or a list of signatures (RFC 7515, 7.2)")),
+        };
+        let mut signatures = Vec::with_capacity(members.len());
+        for member in &members {
+            let header = match member.get("header") {
+                None => Object::new(),
+                Some(Value::Object(header)) => header.clone(),
+                Some(_) => return Err(malformed("header is an object (RFC 7515, 7.2.1)")),
+            };
+            let value = string(member, "signature")?.ok_or_else(|| malformed("signature is a text"))?;
+            signatures.push(JwsSignature::read(string(member, "protected")?, &header, &payload, value)?);
+        }
+        Ok(Self { payload: payload.octets, signatures })
+    }
+
+    /// The payload, which each signature covers.
+    #[must_use]
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The signatures, in their order.
+    #[must_use]
+    pub fn signatures(&self) -> &[JwsSignature] {
+        &self.signatures
+    }
+}
+
+impl JwsSignature {
+    fn read(protected: Option<&str>, header: &Object, payload: &Payload, value: &str) -> Result<Self> {
+        let protected_text = protected.unwrap_or_default();
+        let protected = match protected {
+            None | Some("") => Protected::default(),
+            Some(text) => Protected::read(&decode(text, "the protected header is base64url without padding")?)?,
+        };
+        if protected.has_name_of(header) {
+            return Err(malformed("a header parameter stands in one header only (RFC 7515, 7.2.1)"));
+        }
+        let algorithm = match protected.algorithm()? {
+            _ if protected.is_critical(header) => Err(NotAllowed::CriticalHeader),
+            None => Err(NotAllowed::UnprotectedAlgorithm),
+            Some(name) => {
+                let known = ALGORITHMS.iter().find(|(known, _)| *known == name);
+                known.map(|(_, algorithm)| *algorithm).ok_or(NotAllowed::Algorithm)
+            }
+        };
+        let value = decode(value, "the signature is base64url without padding")?;
+        let value = match algorithm {
+            Ok(algorithm) if fits(algorithm, &value) => ecdsa::for_verify(algorithm, value),
+            Ok(_) | Err(_) => value,
+        };
+        let certificates = protected.certificates(header)?;
+        Ok(Self { algorithm, input: payload.input(protected_text), value, certificates })
+    }
+
+    /// The signature algorithm.
+    ///
+    /// # Errors
+    /// What is not on the allow list.
+    pub const fn algorithm(&self) -> Result<SignatureAlgorithm, NotAllowed> {
+        self.algorithm
+    }
+
+    /// The octets that are signed: protected header and payload (RFC 7515, 5.1).
+    #[must_use]
+    pub fn signing_input(&self) -> &[u8] {
+        &self.input
+    }
+
+    /// The signature value as [`verify`](crate::crypto::verify) takes it: ECDSA re-encoded as DER.
+    #[must_use]
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
+    /// The certificates of `x5c`, DER. Untrusted; the first is that of the signer (RFC 7515, 4.1.6).
+    #[must_use]
+    pub fn certificates(&self) -> &[Vec<u8>] {
+        &self.certificates
+    }
+
+    /// Verifies the value over the signing input.
+    ///
+    /// # Errors
+    /// Why it does not hold.
+    pub fn verify_value(&self, key: &PublicKey, policy: AlgorithmPolicy) -> Result<(), SignatureError> {
+        let algorithm = self.algorithm.map_err(|_| SignatureError::AlgorithmNotAllowed)?;
+        verify(key, algorithm, &self.input, &self.value, policy)
+    }
+}
+
+/// Whether an ECDSA value has the length of its curve: `ES256` is P-256 and nothing else (RFC 7518, 3.4).
+fn fits(algorithm: SignatureAlgorithm, value: &[u8]) -> bool {
+    match algorithm {
+        SignatureAlgorithm::Ecdsa(digest) => value.len() == 2 * digest.output_len(),
+        SignatureAlgorithm::RsaPkcs1(_)
+        | SignatureAlgorithm::RsaPss(_)
+        | SignatureAlgorithm::Gost34310_2004
+        | SignatureAlgorithm::Gost34310_2015_256
+        | SignatureAlgorithm::Gost34310_2015_512 => true,
+    }
+}
+
+/// The payload, and how it stands in the signing input.
+struct Payload {
+    octets: Vec<u8>,
+    text: String,
+}
+
+/// What it means that a JWS has no payload, and none is given.
+enum Missing {
+    /// The payload is empty.
+    IsEmpty,
+    IsAnError,
+}
+
+impl Payload {
+    fn of(own: Option<&str>, content: Option<&[u8]>, missing: Missing) -> Result<Self> {
+        let argument = |rule| Err(Error::InvalidArgument { argument: "content", rule });
+        match (own, content, missing) {
+            (Some(text), None, _) => {
+                let octets = decode(text, "the payload is base64url without padding")?;
+                Ok(Self { octets, text: text.to_owned() })
+            }
+            (None, Some(content), _) => Ok(Self { octets: content.to_vec(), text: URL_SAFE_NO_PAD.encode(content) }),
+            (None, None, Missing::IsEmpty) => Ok(Self { octets: Vec::new(), text: String::new() }),
+            (None, None, Missing::IsAnError) => argument("the payload of this JWS is detached: the content is needed"),
+            (Some(_), Some(_), _) => argument("this JWS has a payload of its own"),
+        }
+    }
+
+    fn input(&self, protected: &str) -> Vec<u8> {
+        [protected.as_bytes(), b".", self.text.as_bytes()].concat()
+    }
+}
+
+fn string<'o>(object: &'o Object, name: &str) -> Result<Option<&'o str>> {
+    match object.get(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(malformed("payload, protected and signature are texts (RFC 7515, 7.2)")),
+    }
+}
+
+fn decode(text: &str, rule: &'static str) -> Result<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text).map_err(|_| malformed(rule))
+}
+
+const fn malformed(rule: &'static str) -> Error {
+    Error::Malformed { what: WHAT, offset: 0, rule }
+}
