@@ -5,34 +5,36 @@
 //! ```
 //! Numbers are little-endian; an offset counts from the start of the buffer.
 
-use qoltanba::check::Decision;
+use qoltanba::check::{Decision, Expected, Report};
 
 use crate::error::{InputError, argument};
+use crate::expected;
 
-/// Bytes of an identification number in a batch: its kind and 12 digits.
-const NUMBER: usize = 13;
-
-/// Answers every item of a packed batch with one byte.
+/// Answers every item of a packed batch with one byte: the exit status of the command line.
 pub(crate) fn map(
     batch: &[u8],
-    numbers: &[u8],
-    answer: impl Fn(&[u8], &[u8]) -> Result<u8, InputError>,
+    expected: &[u8],
+    answer: impl Fn(&[u8], &Expected) -> Result<Report, InputError>,
 ) -> Result<Vec<u8>, InputError> {
+    let items = items(batch)?;
+    if expected.len() == expected::LENGTH {
+        let expected = expected::read(expected)?;
+        return Ok(items.iter().map(|item| code(&answer(item, &expected))).collect());
+    }
+    if Some(expected.len()) != items.len().checked_mul(expected::LENGTH) {
+        return Err(argument("expected", "one for all items, or one for each"));
+    }
+    let each = expected.chunks_exact(expected::LENGTH);
+    items.iter().zip(each).map(|(item, expected)| Ok(code(&answer(item, &expected::read(expected)?)))).collect()
+}
+
+/// The items of a packed batch.
+fn items(batch: &[u8]) -> Result<Vec<&[u8]>, InputError> {
     let layout = || argument("batch", "count, then offset and length of each item, then the items; all within the buffer");
     let (count, rest) = batch.split_first_chunk().ok_or_else(layout)?;
     let count = usize::try_from(u32::from_le_bytes(*count)).map_err(|_| layout())?;
     let table = count.checked_mul(8).and_then(|length| rest.get(..length)).ok_or_else(layout)?;
-    if !numbers.is_empty() && Some(numbers.len()) != count.checked_mul(NUMBER) {
-        return Err(argument("numbers", "none at all, or 13 bytes for each item"));
-    }
-    let mut numbers = numbers.chunks_exact(NUMBER);
-    table
-        .chunks_exact(8)
-        .map(|entry| {
-            let item = item(batch, entry).ok_or_else(layout)?;
-            answer(item, numbers.next().unwrap_or_default())
-        })
-        .collect()
+    table.chunks_exact(8).map(|entry| item(batch, entry).ok_or_else(layout)).collect()
 }
 
 fn item<'a>(batch: &'a [u8], entry: &[u8]) -> Option<&'a [u8]> {
@@ -42,12 +44,13 @@ fn item<'a>(batch: &'a [u8], entry: &[u8]) -> Option<&'a [u8]> {
     batch.get(start..start.checked_add(length)?)
 }
 
-/// The byte of a verdict: the exit statuses of the command line.
-pub(crate) fn code(decision: Result<Decision, InputError>) -> u8 {
-    match decision {
-        Ok(Decision::Confirmed) => 0,
-        Ok(Decision::Refused) => 1,
-        Ok(Decision::Undetermined) => 2,
+const fn code(report: &Result<Report, InputError>) -> u8 {
+    match report {
+        Ok(report) => match report.decision() {
+            Decision::Confirmed => 0,
+            Decision::Refused => 1,
+            Decision::Undetermined => 2,
+        },
         Err(_) => 3,
     }
 }
@@ -68,29 +71,37 @@ mod tests {
         batch
     }
 
-    fn first_byte(item: &[u8], _: &[u8]) -> Result<u8, InputError> {
-        Ok(item.first().copied().unwrap_or(255))
+    fn unusable(_: &[u8], _: &Expected) -> Result<Report, InputError> {
+        Err(argument("item", "unusable"))
     }
 
     #[test]
-    fn items_are_answered_in_order_with_their_numbers() {
-        assert_eq!(map(&packed(&[b"\x07", b"", b"\x09\x09"]), b"", first_byte).unwrap(), [7, 255, 9]);
-        assert_eq!(map(&packed(&[]), b"", first_byte).unwrap(), [0u8; 0]);
-        let numbers = b"I123456789011B123456789021";
-        let second = map(&packed(&[b"a", b"b"]), numbers, |_, number| Ok(number[0])).unwrap();
-        assert_eq!(second, *b"IB");
+    fn a_packed_batch_gives_its_items() {
+        let items: [&[u8]; 3] = [b"\x07", b"", b"\x09\x09"];
+        assert_eq!(super::items(&packed(&items)).unwrap(), items);
+        assert!(super::items(&packed(&[])).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_expected_is_given_once_or_for_each() {
+        let batch = packed(&[b"a", b"b"]);
+        let one = b"s-            ";
+        assert_eq!(map(&batch, one, unusable).unwrap(), [3, 3]);
+        assert_eq!(map(&batch, &one.repeat(2), unusable).unwrap(), [3, 3]);
+        for wrong in [&b""[..], b"s", &one.repeat(3)] {
+            assert!(map(&batch, wrong, unusable).is_err());
+        }
     }
 
     #[test]
     fn a_table_that_points_outside_is_refused() {
         let whole = packed(&[b"abc", b"def"]);
         for length in 0..whole.len() {
-            assert!(map(&whole[..length], b"", first_byte).is_err(), "{length}");
+            assert!(super::items(&whole[..length]).is_err(), "{length}");
         }
         let mut far = packed(&[b"abc"]);
         far[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
-        assert!(map(&far, b"", first_byte).is_err());
-        assert!(map(&packed(&[b"a"]), b"I12345678901", first_byte).is_err());
-        assert!(map(&u32::MAX.to_le_bytes(), b"", first_byte).is_err());
+        assert!(super::items(&far).is_err());
+        assert!(super::items(&u32::MAX.to_le_bytes()).is_err());
     }
 }

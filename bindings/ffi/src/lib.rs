@@ -4,11 +4,17 @@
 //! as one packed buffer and comes out as one byte an item. The packages `bindings/python` and `bindings/kotlin` give it
 //! the manners of their languages; call those.
 
+mod batch;
 mod error;
+mod expected;
 mod identity;
+mod verifier;
+mod words;
 
 pub use error::InputError;
 pub use identity::{NumberDescription, describe_bin, describe_iin};
+pub use verifier::{Answer, Evidence, RevocationDepth, TrustStore, Verifier};
+pub use words::{Decision, Word, vocabulary};
 
 uniffi::setup_scaffolding!();
 

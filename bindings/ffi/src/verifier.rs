@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use qoltanba::check::{self, Expected, JudgedAt, Report, Subject};
+use qoltanba::check::{self, Expected, JudgedAt, Report};
 use qoltanba::revocation::{self, Crl, OcspResponse};
 use qoltanba::trust::{self, TrustAnchor};
-use qoltanba::{Bin, Certificate, Iin, Moment, certificate};
+use qoltanba::{Certificate, Moment};
 
-use crate::batch;
-use crate::error::{InputError, argument};
-use crate::words::{Decision, Purpose};
+use crate::error::InputError;
+use crate::words::Decision;
+use crate::{batch, expected};
 
 /// The trust anchors, and CA certificates that are not trusted by themselves.
 #[derive(Debug, uniffi::Object)]
@@ -107,8 +107,8 @@ impl From<Report> for Answer {
 
 /// Checks certificates and documents.
 ///
-/// `number` is the identification number of the request: `I` (IIN) or `B` (BIN) and 12 digits, or nothing at all.
-/// `at` is the moment of validation in seconds since 1970-01-01T00:00:00Z.
+/// `expected` is 14 bytes: the purpose (`s` signing, `a` authentication, `*` any), the kind of number (`I` IIN, `B` BIN,
+/// `-` none) and 12 digits. `at` is the moment of validation in seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, uniffi::Object)]
 pub struct Verifier(check::Verifier);
 
@@ -128,33 +128,18 @@ impl Verifier {
     /// Checks a certificate, DER or PEM.
     ///
     /// # Errors
-    /// A certificate that cannot be read, a number that is none.
-    pub fn check_certificate(
-        &self,
-        certificate: &[u8],
-        number: &[u8],
-        purpose: Purpose,
-        at: i64,
-    ) -> Result<Answer, InputError> {
-        self.certificate_report(certificate, &expected(number, purpose)?, at).map(Answer::from)
+    /// A certificate that cannot be read, an `expected` that is none.
+    pub fn check_certificate(&self, certificate: &[u8], expected: &[u8], at: i64) -> Result<Answer, InputError> {
+        self.certificate_report(certificate, &expected::read(expected)?, at).map(Answer::from)
     }
 
-    /// Checks a packed batch of certificates; `numbers` is empty or has 13 bytes for each. One byte an item comes back:
-    /// 0 confirmed, 1 refused, 2 undetermined, 3 unusable.
+    /// Checks a packed batch of certificates against one `expected` for all, or one for each. One byte an item comes
+    /// back: 0 confirmed, 1 refused, 2 undetermined, 3 unusable.
     ///
     /// # Errors
-    /// A batch that is not packed as it has to be, a number that is none.
-    pub fn check_certificates(
-        &self,
-        batch: &[u8],
-        numbers: &[u8],
-        purpose: Purpose,
-        at: i64,
-    ) -> Result<Vec<u8>, InputError> {
-        batch::map(batch, numbers, |certificate, number| {
-            let report = self.certificate_report(certificate, &expected(number, purpose)?, at);
-            Ok(batch::code(report.map(|report| report.decision())))
-        })
+    /// A batch that is not packed as it has to be, an `expected` that is none.
+    pub fn check_certificates(&self, batch: &[u8], expected: &[u8], at: i64) -> Result<Vec<u8>, InputError> {
+        batch::map(batch, expected, |certificate, expected| self.certificate_report(certificate, expected, at))
     }
 }
 
@@ -171,17 +156,6 @@ fn certificates(inputs: &[Vec<u8>]) -> Result<Vec<Certificate>, InputError> {
         all.extend(Certificate::list_from_der_or_pem(input)?);
     }
     Ok(all)
-}
-
-fn expected(number: &[u8], purpose: Purpose) -> Result<Expected, InputError> {
-    let digits = |digits| std::str::from_utf8(digits).map_err(|_| argument("number", "the number has exactly 12 digits"));
-    let subject = match number {
-        [] | [b'-', ..] => Subject::Anyone,
-        [b'I', iin @ ..] => Subject::Iin(Iin::parse(digits(iin)?)?),
-        [b'B', bin @ ..] => Subject::Bin(Bin::parse(digits(bin)?)?),
-        _ => return Err(argument("number", "it begins with I (IIN), B (BIN) or - (none)")),
-    };
-    Ok(Expected { subject, purpose: certificate::Purpose::from(purpose) })
 }
 
 fn count(length: usize) -> u64 {

@@ -1,6 +1,5 @@
 //! The words of a report.
 
-use qoltanba::certificate;
 use qoltanba::check::{self, Check, Language, Outcome, Reason};
 
 /// The verdict over everything that was asked.
@@ -20,27 +19,6 @@ impl From<check::Decision> for Decision {
             check::Decision::Confirmed => Self::Confirmed,
             check::Decision::Refused => Self::Refused,
             check::Decision::Undetermined => Self::Undetermined,
-        }
-    }
-}
-
-/// What a certificate is wanted for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum Purpose {
-    /// Signing documents.
-    Sign,
-    /// Authentication.
-    Auth,
-    /// No check of the purpose.
-    Any,
-}
-
-impl From<Purpose> for certificate::Purpose {
-    fn from(purpose: Purpose) -> Self {
-        match purpose {
-            Purpose::Sign => Self::Sign,
-            Purpose::Auth => Self::Auth,
-            Purpose::Any => Self::Any,
         }
     }
 }

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 
 from . import _native
-from ._errors import translated
+from ._errors import ErrorKind, InputError
 
 
 class ControlDigit(Enum):
@@ -25,7 +25,11 @@ class _Number:
     """Twelve digits. ``str()`` gives them, ``repr()`` does not: numbers of persons stay out of logs."""
 
     __slots__ = ("_digits",)
-    _digits: str
+
+    def __init__(self, digits: str) -> None:
+        if len(digits) != 12 or not (digits.isascii() and digits.isdigit()):
+            raise InputError(ErrorKind.INVALID_ARGUMENT, "number: the number has exactly 12 digits")
+        self._digits = digits
 
     def __str__(self) -> str:
         return self._digits
@@ -45,11 +49,6 @@ class Iin(_Number):
 
     __slots__ = ()
 
-    def __init__(self, digits: str) -> None:
-        with translated():
-            _native.describe_iin(digits)
-        self._digits = digits
-
     def describe(self) -> IinDescription:
         """What the digits say: a hint that need not be true of the holder."""
         said = _native.describe_iin(self._digits)
@@ -66,11 +65,6 @@ class Bin(_Number):
     """A business identification number: exactly 12 digits."""
 
     __slots__ = ()
-
-    def __init__(self, digits: str) -> None:
-        with translated():
-            _native.describe_bin(digits)
-        self._digits = digits
 
     def describe(self) -> BinDescription:
         """What the digits say."""

@@ -9,7 +9,7 @@ from struct import pack
 from typing import Callable, Union
 
 from . import _native
-from ._errors import translated
+from ._errors import from_native, translated
 from ._identity import Bin, Iin
 from ._report import Report
 from ._source import Source, as_bytes, check_length, each, unix
@@ -20,11 +20,9 @@ _DECISIONS = {
     _native.Decision.REFUSED: Decision.REFUSED,
     _native.Decision.UNDETERMINED: Decision.UNDETERMINED,
 }
-_PURPOSES = {
-    Purpose.SIGN: _native.Purpose.SIGN,
-    Purpose.AUTH: _native.Purpose.AUTH,
-    Purpose.ANY: _native.Purpose.ANY,
-}
+# What is expected crosses as 14 bytes: purpose, kind of number, 12 digits.
+_PURPOSES = {Purpose.SIGN: b"s", Purpose.AUTH: b"a", Purpose.ANY: b"*"}
+_NOBODY = b"-" * 13
 _DEPTHS = {
     Revocation.END_ENTITY: _native.RevocationDepth.END_ENTITY,
     Revocation.CHAIN: _native.RevocationDepth.CHAIN,
@@ -103,8 +101,10 @@ class Verifier:
         failed. Raises :class:`InputError` when the certificate cannot be read.
         """
         data = as_bytes(certificate)
-        with translated():
-            answer = self._native.check_certificate(data, _number(iin, bin), _PURPOSES[purpose], unix(at))
+        try:
+            answer = self._native.check_certificate(data, _expected(purpose, iin, bin), unix(at))
+        except _native.InputError as error:
+            raise from_native(error) from None
         return Report(_DECISIONS[answer.decision], answer.report)
 
     def check_certificates(
@@ -117,9 +117,8 @@ class Verifier:
     ) -> Batch:
         """Many certificates in one call. ``numbers``, if given, has one entry for each certificate."""
         items = [as_bytes(certificate) for certificate in certificates]
-        moment = unix(at)
         with translated():
-            codes = self._native.check_certificates(_packed(items), _numbers(numbers, items), _PURPOSES[purpose], moment)
+            codes = self._native.check_certificates(_packed(items), _expected_of_each(purpose, numbers, items), unix(at))
 
         def report(index: int) -> Report:
             number = None if numbers is None else numbers[index]
@@ -167,24 +166,21 @@ _BY_CODE = (Decision.CONFIRMED, Decision.REFUSED, Decision.UNDETERMINED, None)
 _CODE_NAMES = ("confirmed", "refused", "undetermined", "unusable")
 
 
-def _number(iin: Iin | str | None, bin: Bin | str | None) -> bytes:
-    """The number of the request as the library takes it: ``I`` or ``B`` and 12 digits, or nothing."""
-    if iin is not None and bin is not None:
-        raise TypeError("one number is compared: pass iin or bin, not both")
-    if iin is not None:
-        return b"I" + str(iin if isinstance(iin, Iin) else Iin(iin)).encode()
-    if bin is not None:
-        return b"B" + str(bin if isinstance(bin, Bin) else Bin(bin)).encode()
-    return b""
+def _expected(purpose: Purpose, iin: Iin | str | None, bin: Bin | str | None) -> bytes:
+    if iin is None:
+        return _PURPOSES[purpose] + (_NOBODY if bin is None else b"B" + str(bin).encode())
+    if bin is None:
+        return _PURPOSES[purpose] + b"I" + str(iin).encode()
+    raise TypeError("one number is compared: pass iin or bin, not both")
 
 
-def _numbers(numbers: Sequence[Iin | Bin | None] | None, items: list[bytes]) -> bytes:
+def _expected_of_each(purpose: Purpose, numbers: Sequence[Iin | Bin | None] | None, items: list[bytes]) -> bytes:
     if numbers is None:
-        return b""
+        return _expected(purpose, None, None)
     if len(numbers) != len(items):
         raise ValueError(f"there are {len(items)} items and {len(numbers)} numbers")
     return b"".join(
-        b"-" * 13 if number is None else (b"I" if isinstance(number, Iin) else b"B") + str(number).encode()
+        _expected(purpose, number, None) if isinstance(number, Iin) else _expected(purpose, None, number)
         for number in numbers
     )
 

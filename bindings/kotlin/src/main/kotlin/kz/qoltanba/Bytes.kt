@@ -13,7 +13,7 @@ private const val KEPT = 1 shl 20
  */
 internal class Memory private constructor() {
     private var kept: ByteBuffer = ByteBuffer.allocateDirect(1 shl 14)
-    private val number: ByteBuffer = ByteBuffer.allocateDirect(16)
+    private val expected: ByteBuffer = ByteBuffer.allocateDirect(16)
 
     /** The bytes of [source] in direct memory. */
     fun of(source: ByteArray): ByteBuffer = room(source.size).put(source).flip()
@@ -22,10 +22,11 @@ internal class Memory private constructor() {
     fun of(source: ByteBuffer): ByteBuffer =
         if (source.isDirect) source.slice() else room(source.remaining()).put(source.duplicate()).flip()
 
-    /** The bytes of an identification number. */
-    fun number(source: ByteArray): ByteBuffer = number.clear().put(source).flip()
+    /** The bytes of an [Expected]. */
+    fun ofExpected(source: ByteArray): ByteBuffer = expected.clear().put(source).flip()
 
-    private fun room(size: Int): ByteBuffer {
+    /** Empty direct memory of at least this size. */
+    fun room(size: Int): ByteBuffer {
         if (size > KEPT) return ByteBuffer.allocateDirect(size)
         if (size > kept.capacity()) kept = ByteBuffer.allocateDirect(size.takeHighestOneBit() shl 1)
         return kept.clear()
