@@ -2,15 +2,21 @@
 
 pub mod asn1;
 pub mod certificate;
+pub mod check;
 pub mod crypto;
 pub mod error;
 pub mod identity;
 pub mod keystore;
 pub mod oid;
 pub mod regulation;
-pub mod signature;
 pub mod path;
+pub mod regulation;
+pub mod sign;
+pub mod signature;
+pub mod time;
+pub mod timestamp;
 pub mod revocation;
+pub mod signature;
 pub mod time;
 pub mod trust;
 

@@ -380,6 +380,8 @@ oids! {
     SIGNING_TIME = "1.2.840.113549.1.9.5";
     /// id-countersignature.
     COUNTERSIGNATURE = "1.2.840.113549.1.9.6";
+    /// id-aa-CMSAlgorithmProtection (RFC 6211).
+    ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52";
     /// id-aa-signingCertificate.
     SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12";
     /// id-aa-signingCertificateV2.

@@ -1,9 +1,20 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
+<<<<<<< HEAD
 pub mod cms;
 pub mod openssl;
+<<<<<<< HEAD
+=======
+pub mod pki;
+mod suite;
+>>>>>>> path
+=======
+pub mod tools;
+>>>>>>> xml
 
 use std::path::{Path, PathBuf};
+
+pub use suite::Suite;
 
 /// The workspace root.
 #[must_use]

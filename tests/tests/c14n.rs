@@ -13,8 +13,8 @@
 
 use qoltanba::signature::xml::c14n::{Canonicalization, Comments, Method, Selection, canonical_octets};
 use qoltanba::signature::xml::tree::Document;
-
-mod tools;
+use qoltanba_tests::openssl::Scratch;
+use qoltanba_tests::tools;
 
 const DOCUMENTS: u64 = 120;
 
@@ -110,11 +110,12 @@ fn document(seed: u64) -> String {
 
 #[test]
 fn libxml2_gives_the_same_octets() {
-    let folder = tools::Folder::new("c14n");
+    let folder = Scratch::new();
     let mut compared = 0;
     for seed in 1..=DOCUMENTS {
         let text = document(seed);
-        let path = folder.write("document.xml", text.as_bytes());
+        folder.write("document.xml", text.as_bytes());
+        let path = folder.path().join("document.xml").display().to_string();
         let parsed = Document::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"));
         for (option, method) in
             [("--c14n", Method::Inclusive10), ("--c14n11", Method::Inclusive11), ("--exc-c14n", Method::Exclusive10)]

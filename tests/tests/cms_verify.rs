@@ -1,5 +1,7 @@
 //! CMS messages that OpenSSL wrote, and what an attacker makes of them.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a suite fails by panicking")]
+
 use qoltanba::asn1::{Writer, encode_pem};
 use qoltanba::crypto::{AlgorithmPolicy, Digest, DigestAlgorithm, LegacyAlgorithms, PrivateKey, SignatureAlgorithm};
 use qoltanba::signature::cms::{
@@ -303,6 +305,27 @@ fn repeated_missing_and_wrong_attributes_are_refused_though_signed() {
     for (name, mut message) in cases {
         resign(&mut message, &key);
         assert_eq!(reason(&message.write()), FailureReason::SignatureInvalid, "{name}");
+    }
+}
+
+/// RFC 6211: the attribute repeats the algorithms under the signature.
+#[test]
+fn protected_algorithms_are_compared() {
+    let desk = desk();
+    let key = key(&desk, "p256");
+    let genuine = Message::read(&sign(&desk, "p256", "-nodetach"));
+    let sha256 = [0x30, 11, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
+    let sha512 = [0x30, 11, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3];
+    let ecdsa_sha256 = [0xa1, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+    let ecdsa_sha384 = [0xa1, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
+    for (digest, algorithm, holds) in
+        [(sha256, ecdsa_sha256, true), (sha512, ecdsa_sha256, false), (sha256, ecdsa_sha384, false)]
+    {
+        let value = [&[0x30, 25][..], &digest, &algorithm].concat();
+        let mut message = genuine.clone();
+        message.signers[0].signed.push(attribute(&oid::ALGORITHM_PROTECTION, &[&value]));
+        resign(&mut message, &key);
+        assert_eq!(outcomes(&message.write(), SignaturePolicy::default())[0].is_ok(), holds);
     }
 }
 

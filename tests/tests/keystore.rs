@@ -1,5 +1,7 @@
 //! Key files and private keys: the national test set, and what OpenSSL writes.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a suite fails by panicking")]
+
 use std::collections::BTreeMap;
 
 use qoltanba::Error;
@@ -120,6 +122,35 @@ fn a_chain_in_the_file_is_kept_beside_the_key() {
     let store = KeyStore::open(&file, "secret").unwrap();
     assert_eq!(store.certificates().len(), 2);
     assert_eq!(store.only_entry().unwrap().signing_certificate().unwrap(), &store.certificates()[0]);
+}
+
+/// A file of the JDK's keytool with two keys: the caller's alias decides, and nothing else (N21).
+#[test]
+fn several_keys_are_chosen_by_alias() {
+    let scratch = Scratch::new();
+    for (alias, options) in [("first", "-keyalg RSA -keysize 2048"), ("second", "-keyalg EC -groupname secp256r1")] {
+        let arguments = format!(
+            "-genkeypair -alias {alias} {options} -dname CN={alias} -storetype PKCS12 -keystore store -storepass secret"
+        );
+        let run = std::process::Command::new("keytool").args(arguments.split(' ')).current_dir(scratch.path()).output();
+        let Ok(output) = run else {
+            println!("SKIPPED: keytool of the JDK is not installed");
+            return;
+        };
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+    let store = KeyStore::open(&scratch.read("store"), "secret").unwrap();
+    assert_eq!(store.entries().len(), 2);
+    let rule = "the file holds several keys: choose one by its alias";
+    assert_eq!(store.only_entry().unwrap_err(), Error::Key { rule });
+    for (alias, algorithm) in [("first", KeyAlgorithm::Rsa(2048)), ("second", KeyAlgorithm::EcdsaP256)] {
+        let entry = store.entry(alias).unwrap();
+        assert_eq!(entry.key().algorithm(), algorithm);
+        let certificate = entry.signing_certificate().unwrap();
+        assert_eq!(certificate.subject().to_string(), format!("CN={alias}"));
+        signs_for(entry.key(), certificate.public_key().unwrap());
+    }
+    assert!(store.entry("third").is_err());
 }
 
 #[test]

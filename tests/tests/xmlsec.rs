@@ -8,14 +8,12 @@
     reason = "a test program fails by panicking"
 )]
 
-use qoltanba::crypto::{AlgorithmPolicy, DigestAlgorithm, PublicKey, SignatureAlgorithm};
+use qoltanba::crypto::{AlgorithmPolicy, DigestAlgorithm, PrivateKey, SignatureAlgorithm};
 use qoltanba::signature::xml::sign::{Statement, XmlSigner, sign_enveloped, sign_message};
 use qoltanba::signature::xml::{Coverage, DigestOutcome, Level, SignedXml};
 use qoltanba::{Moment, Result};
-use ring::rand::SystemRandom;
-use ring::signature as r;
-
-mod tools;
+use qoltanba_tests::openssl::Scratch;
+use qoltanba_tests::tools;
 
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const DOCUMENT: &str = "<?xml version=\"1.0\"?>\r\n<!-- outside --><p:doc xmlns:p=\"urn:p\" xmlns=\"urn:d\" \
@@ -24,39 +22,30 @@ const DOCUMENT: &str = "<?xml version=\"1.0\"?>\r\n<!-- outside --><p:doc xmlns:
 
 /// A key and its certificate, made by OpenSSL.
 struct Signer {
-    folder: tools::Folder,
+    folder: Scratch,
     algorithm: SignatureAlgorithm,
-    private: Vec<u8>,
+    key: PrivateKey,
     certificate: Vec<u8>,
-    public: PublicKey,
 }
 
 impl Signer {
-    /// `None` when a tool is missing.
-    fn new(name: &str, algorithm: SignatureAlgorithm) -> Option<Self> {
-        tools::run("xmlsec1", &["--version"])?;
-        let folder = tools::Folder::new(name);
-        let path = |name: &str| folder.path(name);
-        let option = match algorithm {
-            SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384) => ["EC", "ec_paramgen_curve:P-384"],
-            SignatureAlgorithm::Ecdsa(_) => ["EC", "ec_paramgen_curve:P-256"],
-            _ => ["RSA", "rsa_keygen_bits:2048"],
+    /// `None` when xmlsec1 is missing.
+    fn new(algorithm: SignatureAlgorithm) -> Option<Self> {
+        let _ = tools::run("xmlsec1", &["--version"])?;
+        let folder = Scratch::new();
+        let key = match algorithm {
+            SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384) => "-algorithm EC -pkeyopt ec_paramgen_curve:P-384",
+            SignatureAlgorithm::Ecdsa(_) => "-algorithm EC -pkeyopt ec_paramgen_curve:P-256",
+            _ => "-algorithm RSA -pkeyopt rsa_keygen_bits:2048",
         };
-        let (key, certificate) = (path("key.pem"), path("certificate.pem"));
-        for arguments in [
-            &["genpkey", "-algorithm", option[0], "-pkeyopt", option[1], "-out", &key][..],
-            &["pkcs8", "-topk8", "-nocrypt", "-in", &key, "-outform", "DER", "-out", &path("key.der")],
-            &["pkey", "-in", &key, "-pubout", "-outform", "DER", "-out", &path("public.der")],
-            &["req", "-x509", "-key", &key, "-subj", "/CN=Test", "-days", "3650", "-out", &certificate],
-            &["x509", "-in", &certificate, "-outform", "DER", "-out", &path("certificate.der")],
-        ] {
-            let output = tools::run("openssl", arguments)?;
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        }
-        let read = |name: &str| std::fs::read(path(name)).unwrap();
-        let (private, certificate) = (read("key.der"), read("certificate.der"));
-        let public = PublicKey::from_spki(&read("public.der")).unwrap();
-        Some(Self { folder, algorithm, private, certificate, public })
+        folder.identity("signer", key, "");
+        let certificate = folder.openssl("x509 -in signer.pem -outform DER");
+        let key = PrivateKey::from_der_or_pem(&folder.read("signer.key")).unwrap();
+        Some(Self { folder, algorithm, key, certificate })
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
     }
 
     fn xml(&self) -> XmlSigner<'_> {
@@ -64,29 +53,13 @@ impl Signer {
     }
 
     fn sign(&self, octets: &[u8]) -> Result<Vec<u8>> {
-        let random = SystemRandom::new();
-        let rsa = |padding: &'static dyn r::RsaEncoding| {
-            let pair = r::RsaKeyPair::from_pkcs8(&self.private).unwrap();
-            let mut value = vec![0; pair.public().modulus_len()];
-            pair.sign(padding, &random, octets, &mut value).unwrap();
-            value
-        };
-        let ecdsa = |curve| {
-            let pair = r::EcdsaKeyPair::from_pkcs8(curve, &self.private, &random).unwrap();
-            pair.sign(&random, octets).unwrap().as_ref().to_vec()
-        };
-        Ok(match self.algorithm {
-            SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256) => rsa(&r::RSA_PKCS1_SHA256),
-            SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha512) => rsa(&r::RSA_PKCS1_SHA512),
-            SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256) => ecdsa(&r::ECDSA_P256_SHA256_ASN1_SIGNING),
-            SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384) => ecdsa(&r::ECDSA_P384_SHA384_ASN1_SIGNING),
-            other => panic!("{other:?}"),
-        })
+        self.key.sign(self.algorithm, octets)
     }
 
     /// Whether xmlsec1 verifies a document; `options` select the signature and name identifiers.
     fn xmlsec_accepts(&self, signed: &[u8], options: &[&str]) -> bool {
-        let (file, certificate) = (self.folder.write("signed.xml", signed), self.folder.path("certificate.pem"));
+        self.folder.write("signed.xml", signed);
+        let (file, certificate) = (self.path("signed.xml"), self.path("signer.pem"));
         let mut arguments = vec!["--verify", "--trusted-pem", &certificate, "--pubkey-cert-pem", &certificate];
         arguments.extend(options);
         arguments.push(&file);
@@ -99,15 +72,15 @@ impl Signer {
 
     /// Has xmlsec1 fill in a template.
     fn xmlsec_signs(&self, template: &str, options: &[&str]) -> Vec<u8> {
-        let file = self.folder.write("template.xml", template.as_bytes());
-        let key = format!("{},{}", self.folder.path("key.pem"), self.folder.path("certificate.pem"));
-        let output = self.folder.path("output.xml");
+        self.folder.write("template.xml", template.as_bytes());
+        let (file, output) = (self.path("template.xml"), self.path("output.xml"));
+        let key = format!("{},{}", self.path("signer.key"), self.path("signer.pem"));
         let mut arguments = vec!["--sign", "--privkey-pem", &key, "--output", &output];
         arguments.extend(options);
         arguments.push(&file);
         let done = tools::run("xmlsec1", &arguments).expect("found before");
         assert!(done.status.success(), "{}\n{template}", String::from_utf8_lossy(&done.stderr));
-        std::fs::read(output).unwrap()
+        self.folder.read("output.xml")
     }
 
     /// Our verdict on the one signature of a document: that value and digests hold; what is covered.
@@ -115,7 +88,7 @@ impl Signer {
         let parsed = SignedXml::parse(signed).unwrap();
         let [signature] = parsed.signatures() else { panic!("one signature") };
         let policy = AlgorithmPolicy::default();
-        let value = signature.verify_value(&self.public, policy).is_ok();
+        let value = signature.verify_value(self.key.public_key(), policy).is_ok();
         let digests = parsed.check_digests(signature, policy).unwrap() == DigestOutcome::Hold;
         if signature.key_info().certificates.first().is_some_and(|found| *found != self.certificate) {
             panic!("another certificate was read");
@@ -132,7 +105,7 @@ fn xmlsec_verifies_what_we_sign() {
         ("p-256", SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256)),
         ("p-384", SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384)),
     ] {
-        let Some(signer) = Signer::new(name, algorithm) else { return };
+        let Some(signer) = Signer::new(algorithm) else { return };
         let enveloped = |text: &[u8], statement| {
             sign_enveloped(text, &signer.xml(), statement, |octets| signer.sign(octets)).unwrap()
         };
@@ -198,7 +171,7 @@ const C14N: [&str; 6] = [
 #[test]
 fn we_accept_what_xmlsec_signs() {
     let sha256 = SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256);
-    let Some(signer) = Signer::new("xmlsec-signs", sha256) else { return };
+    let Some(signer) = Signer::new(sha256) else { return };
     let rsa = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
     let within = |signature: &str| DOCUMENT.replace("</p:doc>", &format!("{signature}</p:doc>"));
     let covered = Coverage::Covered { reference: 0 };
@@ -234,7 +207,7 @@ fn we_accept_what_xmlsec_signs() {
         ("xmlsec-rsa384", SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha384), "rsa-sha384"),
         ("xmlsec-rsa512", SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha512), "rsa-sha512"),
     ] {
-        let Some(signer) = Signer::new(name, algorithm) else { return };
+        let Some(signer) = Signer::new(algorithm) else { return };
         let uri = format!("http://www.w3.org/2001/04/xmldsig-more#{uri}");
         let signed = signer.xmlsec_signs(&within(&template(C14N[0], &uri, "", &[ENVELOPED], "")), &[]);
         assert_eq!(signer.accepts(&signed), (true, covered), "{name}");

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use qoltanba::check::{Expected, JudgedAt, Language, RevocationDepth};
 use qoltanba::certificate::Purpose;
+use qoltanba::check::{Expected, JudgedAt, Language, RevocationDepth};
 use qoltanba::{Bin, Iin, Moment};
 
 use crate::failure::Failure;
@@ -23,7 +23,9 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check a certificate before anything is signed: validity period, revocation, identification number.
-    #[command(after_help = "Example:\n  qoltanba check-certificate user.cer --iin 123456789011 --trust root.cer \\\n      --intermediate ca.cer --crl ca.crl --at 2024-01-01T00:00:00Z --json")]
+    #[command(
+        after_help = "Example:\n  qoltanba check-certificate user.cer --iin 123456789011 --trust root.cer \\\n      --intermediate ca.cer --crl ca.crl --at 2024-01-01T00:00:00Z --json"
+    )]
     CheckCertificate(CheckCertificate),
     /// Show what a file holds; nothing is verified.
     #[command(after_help = "Example:\n  qoltanba inspect ca.crl --json")]
@@ -209,7 +211,9 @@ fn usage(error: &clap::Error) -> Failure {
         ErrorKind::InvalidSubcommand => "there is no such command; see --help".to_owned(),
         ErrorKind::MissingRequiredArgument => "it is required; see --help".to_owned(),
         ErrorKind::ArgumentConflict => "it cannot be combined with the other options".to_owned(),
-        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => "a value is missing".to_owned(),
+        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            "a value is missing".to_owned()
+        }
         ErrorKind::TooManyValues => "there are too many values".to_owned(),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "a command is required; see --help".to_owned()
@@ -229,7 +233,9 @@ impl Identity {
     pub fn expected(&self) -> Result<Expected, Failure> {
         match (&self.iin, &self.bin) {
             (Some(iin), _) => Iin::parse(iin).map(Expected::iin).map_err(|error| Failure::new("--iin", rule(&error))),
-            (None, Some(bin)) => Bin::parse(bin).map(Expected::bin).map_err(|error| Failure::new("--bin", rule(&error))),
+            (None, Some(bin)) => {
+                Bin::parse(bin).map(Expected::bin).map_err(|error| Failure::new("--bin", rule(&error)))
+            }
             (None, None) => Ok(Expected::anyone()),
         }
     }

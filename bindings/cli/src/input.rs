@@ -23,16 +23,15 @@ pub fn now() -> Moment {
 
 /// A whole file, at most [`MAX_TEXT`] bytes.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let place = path.display();
-    let file = std::fs::File::open(path).at(place)?;
-    if file.metadata().at(place)?.is_dir() {
-        return Err(Failure::new(place, "a file is expected, this is a folder"));
+    let file = std::fs::File::open(path).at(path.display())?;
+    if file.metadata().at(path.display())?.is_dir() {
+        return Err(Failure::new(path.display(), "a file is expected, this is a folder"));
     }
     let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes).at(place)?;
+    file.take(limit + 1).read_to_end(&mut bytes).at(path.display())?;
     if bytes.len() > MAX_TEXT {
-        return Err(Failure::new(place, format!("the file is larger than {MAX_TEXT} bytes, the limit")));
+        return Err(Failure::new(path.display(), format!("the file is larger than {MAX_TEXT} bytes, the limit")));
     }
     Ok(bytes)
 }

@@ -1,5 +1,7 @@
 //! The `qoltanba` command. What it prints and how it ends is a fixed contract; see the README.
 
+#![allow(unreachable_pub, reason = "in a program `pub` says no more than `pub(crate)`")]
+
 mod args;
 mod commands;
 mod failure;

@@ -101,6 +101,7 @@ fn line(check: &CheckResult, language: Language, style: Style) -> String {
         Outcome::Undetermined => ("?", YELLOW),
         Outcome::NotApplicable => ("–", "0"),
     };
-    let reason = check.reason.map(|reason| format!(": {} [{}]", reason.text(language), reason.name())).unwrap_or_default();
+    let reason =
+        check.reason.map(|reason| format!(": {} [{}]", reason.text(language), reason.name())).unwrap_or_default();
     format!("{} {}{reason}\n    {}", style.paint(colour, mark), check.check.text(language), check.detail)
 }

@@ -73,9 +73,10 @@ fn words(extension: &ParsedExtension<'_>, oid: &str, raw: &[u8]) -> (Option<&'st
             let length = value.path_len_constraint.map_or_else(String::new, |length| format!(", pathLen {length}"));
             (Some("basicConstraints"), format!("{}{length}", if value.ca { "CA" } else { "end entity" }))
         }
-        ParsedExtension::CertificatePolicies(value) => {
-            (Some("certificatePolicies"), value.iter().map(|policy| policy.policy_id.to_id_string()).collect::<Vec<_>>().join(", "))
-        }
+        ParsedExtension::CertificatePolicies(value) => (
+            Some("certificatePolicies"),
+            value.iter().map(|policy| policy.policy_id.to_id_string()).collect::<Vec<_>>().join(", "),
+        ),
         ParsedExtension::SubjectAlternativeName(value) => {
             (Some("subjectAltName"), value.general_names.iter().map(general_name).collect::<Vec<_>>().join(", "))
         }

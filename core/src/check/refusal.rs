@@ -68,8 +68,7 @@ impl Serialize for Refusal {
             ru: &'static str,
             en: &'static str,
         }
-        let text =
-            Text { kk: self.text(Language::Kk), ru: self.text(Language::Ru), en: self.text(Language::En) };
+        let text = Text { kk: self.text(Language::Kk), ru: self.text(Language::Ru), en: self.text(Language::En) };
         let mut object = serializer.serialize_struct("Refusal", 2)?;
         object.serialize_field("code", self.code.name())?;
         object.serialize_field("text", &text)?;

@@ -91,12 +91,8 @@ impl Verifier {
     pub fn check_certificate(&self, certificate: &Certificate, expected: &Expected, moment: JudgedAt) -> Report {
         let checks = self.certificate_checks(certificate, expected.purpose, &[], &self.evidence, moment, moment.at);
         let identity = identity_match(&expected.subject, &[certificate]);
-        let signer = SignerReport {
-            certificate: Some(CertificateSummary::of(certificate)),
-            moment,
-            level: None,
-            checks,
-        };
+        let signer =
+            SignerReport { certificate: Some(CertificateSummary::of(certificate)), moment, level: None, checks };
         Report::new(Format::Certificate, moment, vec![identity], vec![signer], notes(certificate))
     }
 
@@ -167,9 +163,9 @@ impl Verifier {
             }
             (RevocationDepth::EndEntity | RevocationDepth::Off, _, _) => Vec::new(),
         };
-        let results = statuses
-            .iter()
-            .filter_map(|(index, status)| Some(self.revocation_result(path.certificates().get(*index)?, *index, status)));
+        let results = statuses.iter().filter_map(|(index, status)| {
+            Some(self.revocation_result(path.certificates().get(*index)?, *index, status))
+        });
         worst(results.collect())
     }
 
@@ -310,14 +306,14 @@ pub(super) fn identity_match(expected: &Subject, candidates: &[&Certificate]) ->
 /// What was noticed of a certificate and decides nothing.
 pub(super) fn notes(certificate: &Certificate) -> Vec<String> {
     let holder = certificate.holder();
-    let numbers = [
-        ("IIN", holder.iin.map(|iin| iin.control_digit())),
-        ("BIN", holder.bin.map(|bin| bin.control_digit())),
-    ];
+    let numbers =
+        [("IIN", holder.iin.map(|iin| iin.control_digit())), ("BIN", holder.bin.map(|bin| bin.control_digit()))];
     numbers
         .into_iter()
         .filter(|(_, digit)| digit.is_some_and(|digit| digit != ControlDigit::Valid))
-        .map(|(kind, _)| format!("The control digit of the {kind} in the certificate does not hold; that decides nothing."))
+        .map(|(kind, _)| {
+            format!("The control digit of the {kind} in the certificate does not hold; that decides nothing.")
+        })
         .collect()
 }
 
@@ -342,9 +338,7 @@ fn worst(results: Vec<CheckResult>) -> CheckResult {
 fn path_detail(path: &VerifiedPath) -> String {
     let count = path.certificates().len();
     let anchor = path.anchor();
-    let official = anchor
-        .official_name()
-        .map_or_else(String::new, |name| format!(", the official {name}"));
+    let official = anchor.official_name().map_or_else(String::new, |name| format!(", the official {name}"));
     format!("A path of {count} leads to the trust anchor \"{}\"{official}.", anchor.name())
 }
 

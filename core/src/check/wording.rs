@@ -86,9 +86,7 @@ impl Check {
                 "match of the identification number",
             ),
             Self::Signature => language.pick("қолтаңба", "подпись", "signature"),
-            Self::CertificatePath => {
-                language.pick("куәліктер тізбегі", "цепочка сертификатов", "path of certificates")
-            }
+            Self::CertificatePath => language.pick("куәліктер тізбегі", "цепочка сертификатов", "path of certificates"),
             Self::KeyUsage => language.pick("кілттің мақсаты", "назначение ключа", "purpose of the key"),
             Self::Timestamp => language.pick("уақыт белгісі", "метка времени", "time stamp"),
             Self::ContentCoverage => {
@@ -109,11 +107,9 @@ impl Reason {
             }
             Self::Revoked => language.pick("қайтарып алынған", "отозвано", "revoked"),
             Self::OnHold => language.pick("уақытша тоқтатылған", "приостановлено", "on hold"),
-            Self::NoEvidence => language.pick(
-                "қайтарып алу туралы дерек жоқ",
-                "нет данных об отзыве",
-                "no evidence about revocation",
-            ),
+            Self::NoEvidence => {
+                language.pick("қайтарып алу туралы дерек жоқ", "нет данных об отзыве", "no evidence about revocation")
+            }
             Self::StaleEvidence => language.pick(
                 "қайтарып алу туралы дерек осы сәтке жарамсыз",
                 "данные об отзыве не действуют на этот момент",

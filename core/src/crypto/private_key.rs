@@ -18,7 +18,8 @@ const WHAT: &str = "PrivateKeyInfo";
 /// The largest key file, in bytes: an RSA key of 4096 bits takes 3.3 KiB as PEM.
 const MAX_KEY_FILE: usize = 64 << 10;
 
-/// A private key that can sign. It is neither shown nor cloned; GOST keys are zeroized when dropped.
+/// A private key that can sign. It is neither shown nor cloned. GOST keys are zeroized when dropped; RSA and ECDSA keys
+/// live in `ring`, which does not zeroize them.
 pub struct PrivateKey {
     material: Material,
     public: PublicKey,
@@ -36,6 +37,15 @@ impl PrivateKey {
     /// # Errors
     /// `Malformed` when the structure is unusable, `Unsupported` for other algorithms, `Key` when the numbers are no key.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self> {
+        Self::from_pkcs8_beside(der, &[])
+    }
+
+    /// As [`from_pkcs8`](Self::from_pkcs8), for an EC key that leaves its public half out (the JDK writes such): it is
+    /// sought among `public_keys`, those of the certificates beside the key.
+    ///
+    /// # Errors
+    /// As `from_pkcs8`; `Key` when none of them belongs to the key.
+    pub fn from_pkcs8_beside(der: &[u8], public_keys: &[&PublicKey]) -> Result<Self> {
         let mut outer = Reader::new(der);
         let mut info = outer.sequence(WHAT)?;
         outer.finish(WHAT)?;
@@ -56,7 +66,7 @@ impl PrivateKey {
         }
         if identifier.oid == oid::EC_PUBLIC_KEY {
             let curve = curve_of(&identifier).ok_or(Error::Unsupported { what: "elliptic curve", offset })?;
-            return Self::from_sec1_on(key, Some(curve));
+            return Self::from_sec1_on(key, Some(curve), public_keys);
         }
         Self::from_national(&identifier, octets.reader(), offset)
     }
@@ -76,7 +86,7 @@ impl PrivateKey {
     /// # Errors
     /// `Malformed`, `Unsupported` for other curves, `Key` when the two halves do not belong together.
     pub fn from_sec1(der: &[u8]) -> Result<Self> {
-        Self::from_sec1_on(der, None)
+        Self::from_sec1_on(der, None, &[])
     }
 
     /// Reads a key from DER (PKCS#8, PKCS#1 or SEC 1) or from a PEM text with one key.
@@ -177,7 +187,7 @@ impl PrivateKey {
         }
     }
 
-    fn from_sec1_on(der: &[u8], curve: Option<RingKey>) -> Result<Self> {
+    fn from_sec1_on(der: &[u8], curve: Option<RingKey>, public_keys: &[&PublicKey]) -> Result<Self> {
         const WHAT: &str = "ECPrivateKey";
         let mut outer = Reader::new(der);
         let mut inner = outer.sequence(WHAT)?;
@@ -193,8 +203,8 @@ impl PrivateKey {
             None => curve,
         };
         let public = match inner.explicit(1, WHAT)? {
-            Some(mut bits) => bits.expect(tag::BIT_STRING, WHAT)?.bit_string_octets(WHAT)?,
-            None => return Err(Error::Key { rule: "an EC key file holds the public key as well" }),
+            Some(mut bits) => Some(bits.expect(tag::BIT_STRING, WHAT)?.bit_string_octets(WHAT)?),
+            None => None,
         };
         inner.finish(WHAT)?;
         let kind = named.ok_or(Error::Unsupported { what: "elliptic curve", offset })?;
@@ -206,8 +216,19 @@ impl PrivateKey {
             RingKey::P384 => &ECDSA_P384_SHA384_ASN1_SIGNING,
             RingKey::Rsa => return Err(Error::Unsupported { what: "elliptic curve", offset }),
         };
-        let pair = EcdsaKeyPair::from_private_key_and_public_key(algorithm, scalar, public, &SystemRandom::new())
-            .map_err(|_| Error::Key { rule: "the private and the public half of an EC key belong together" })?;
+        // `ring` does not compute a public key, but it refuses one that is not that of the private key.
+        let join = |public: &[u8]| {
+            EcdsaKeyPair::from_private_key_and_public_key(algorithm, scalar, public, &SystemRandom::new()).ok()
+        };
+        let pair = match public {
+            Some(public) => join(public)
+                .ok_or(Error::Key { rule: "the private and the public half of an EC key belong together" })?,
+            None => public_keys
+                .iter()
+                .filter_map(|public| public.as_ring())
+                .find_map(join)
+                .ok_or(Error::Key { rule: "the public half of an EC key stands in its file or its certificate" })?,
+        };
         let public = PublicKey::from_ring(pair.public_key().as_ref(), kind)?;
         Ok(Self { material: Material::Ecdsa(Box::new(pair)), public })
     }

@@ -95,7 +95,7 @@ impl KeyStore {
         while !contents.is_empty() {
             bags.read_content_info(&mut contents, &mut password)?;
         }
-        Ok(bags.into_store())
+        bags.into_store()
     }
 
     /// The private keys, in the order of the file.
@@ -288,7 +288,8 @@ impl<'a> Pfx<'a> {
 #[derive(Default)]
 struct Bags {
     count: usize,
-    keys: Vec<(PrivateKey, Attributes)>,
+    /// PKCS#8, read when all certificates are known.
+    keys: Vec<(Zeroizing<Vec<u8>>, Attributes)>,
     certificates: Vec<(Certificate, Attributes)>,
 }
 
@@ -366,10 +367,10 @@ impl Bags {
                 let encrypted = info.octet_string("EncryptedPrivateKeyInfo")?;
                 info.finish("EncryptedPrivateKeyInfo")?;
                 let pkcs8 = password.decrypt(&identifier, encrypted, offset)?;
-                self.keys.push((PrivateKey::from_pkcs8(&pkcs8)?, attributes));
+                self.keys.push((pkcs8, attributes));
             } else if kind == oid::KEY_BAG {
                 let pkcs8 = value.expect(tag::SEQUENCE, "PrivateKeyInfo")?;
-                self.keys.push((PrivateKey::from_pkcs8(pkcs8.raw())?, attributes));
+                self.keys.push((Zeroizing::new(pkcs8.raw().to_vec()), attributes));
             } else if kind == oid::CERT_BAG {
                 if let Some(certificate) = read_certificate(&mut value)? {
                     self.certificates.push((certificate, attributes));
@@ -386,35 +387,33 @@ impl Bags {
         Ok(())
     }
 
-    fn into_store(self) -> KeyStore {
+    fn into_store(self) -> Result<KeyStore> {
         let certificates = self.certificates;
-        let entries = self
-            .keys
-            .into_iter()
-            .zip(1..)
-            .map(|((key, attributes), place): (_, u32)| {
-                let own = |certificate: &Certificate| certificate.public_key().is_ok_and(|own| own == key.public_key());
-                let same_id =
-                    |other: &Attributes| other.local_key_id.is_some() && other.local_key_id == attributes.local_key_id;
-                // A renewed certificate may keep the key: the one with the same localKeyId comes first.
-                let matching = certificates.iter().filter(|(certificate, _)| own(certificate));
-                let certificate =
-                    matching.clone().find(|(_, other)| same_id(other)).or_else(|| matching.clone().next());
-                let named = certificates.iter().find(|(_, other)| same_id(other));
-                let alias = attributes
-                    .friendly_name
-                    .or_else(|| attributes.local_key_id.as_deref().map(to_hex))
-                    .unwrap_or_else(|| place.to_string());
-                KeyEntry {
-                    certificate: certificate.map(|(certificate, _)| certificate.clone()),
-                    named: named.map(|(certificate, _)| certificate.clone()),
-                    alias,
-                    local_key_id: attributes.local_key_id,
-                    key,
-                }
-            })
-            .collect();
-        KeyStore { entries, certificates: certificates.into_iter().map(|(certificate, _)| certificate).collect() }
+        let public_keys: Vec<_> =
+            certificates.iter().filter_map(|(certificate, _)| certificate.public_key().ok()).collect();
+        let mut entries = Vec::new();
+        for ((pkcs8, attributes), place) in self.keys.into_iter().zip(1u32..) {
+            let key = PrivateKey::from_pkcs8_beside(&pkcs8, &public_keys)?;
+            let own = |certificate: &Certificate| certificate.public_key().is_ok_and(|own| own == key.public_key());
+            let same_id =
+                |other: &Attributes| other.local_key_id.is_some() && other.local_key_id == attributes.local_key_id;
+            // A renewed certificate may keep the key: the one with the same localKeyId comes first.
+            let matching = certificates.iter().filter(|(certificate, _)| own(certificate));
+            let certificate = matching.clone().find(|(_, other)| same_id(other)).or_else(|| matching.clone().next());
+            let named = certificates.iter().find(|(_, other)| same_id(other));
+            let alias = attributes
+                .friendly_name
+                .or_else(|| attributes.local_key_id.as_deref().map(to_hex))
+                .unwrap_or_else(|| place.to_string());
+            entries.push(KeyEntry {
+                certificate: certificate.map(|(certificate, _)| certificate.clone()),
+                named: named.map(|(certificate, _)| certificate.clone()),
+                alias,
+                local_key_id: attributes.local_key_id,
+                key,
+            });
+        }
+        Ok(KeyStore { entries, certificates: certificates.into_iter().map(|(certificate, _)| certificate).collect() })
     }
 }
 

@@ -23,10 +23,12 @@ pub(super) fn search(
         only,
         budget: options.budget,
         chain: vec![end_entity.clone()],
+        depth: 0,
+        cut: false,
         verified: HashMap::new(),
         failure: PathError::new(PathErrorKind::IssuerUnknown, 0, end_entity.clone()),
     };
-    match search.extend() {
+    match search.deepen() {
         Ok(Some(path)) => Ok(path),
         Ok(None) => Err(search.failure),
         Err(LimitReached(what)) => {
@@ -48,10 +50,17 @@ struct Search<'a> {
     budget: Budget,
     /// The path so far, the end entity first; every certificate but the last was signed by the next.
     chain: Vec<Certificate>,
+    /// The longest chain of this round.
+    depth: usize,
+    /// Whether a longer chain was cut off in this round.
+    cut: bool,
     /// Signatures that were verified, by the certificate and the issuer's SubjectPublicKeyInfo.
     verified: HashMap<Pair, Result<(), SignatureError>>,
     failure: PathError,
 }
+
+/// The first rounds of the search, in certificates: national paths have two or three, PKITS up to seven.
+const ROUNDS: [usize; 4] = [3, 4, 6, 8];
 
 /// A limit ends the whole search.
 struct LimitReached(&'static str);
@@ -64,6 +73,22 @@ enum Signed {
 }
 
 impl Search<'_> {
+    /// Looks for short paths first, so that a web of authorities cannot lead away from a path that is there. The rounds
+    /// share budget and verified signatures.
+    fn deepen(&mut self) -> Result<Option<VerifiedPath>, LimitReached> {
+        let last = usize::try_from(self.budget.depth).unwrap_or(usize::MAX);
+        for depth in ROUNDS.into_iter().filter(|depth| *depth < last).chain([last]) {
+            (self.depth, self.cut) = (depth, false);
+            if let Some(path) = self.extend()? {
+                return Ok(Some(path));
+            }
+            if !self.cut {
+                return Ok(None);
+            }
+        }
+        Err(LimitReached("certificates in a path"))
+    }
+
     /// Tries to complete the path from its last certificate on.
     fn extend(&mut self) -> Result<Option<VerifiedPath>, LimitReached> {
         let Some(last) = self.chain.last().cloned() else { return Ok(None) };
@@ -106,9 +131,15 @@ impl Search<'_> {
             }
         }
 
+        let untrusted = self.untrusted;
+        let mut named = store.pool().named(&issuer).chain(untrusted.named(&issuer));
+        if self.chain.len() >= self.depth && named.any(|candidate| !self.is_in_path(candidate)) {
+            self.cut = true;
+            return Ok(None);
+        }
         let mut seen = HashSet::new();
         let mut candidates: Vec<(Option<Rule>, Certificate)> = Vec::new();
-        for candidate in store.pool().named(&issuer).chain(self.untrusted.named(&issuer)) {
+        for candidate in store.pool().named(&issuer).chain(untrusted.named(&issuer)) {
             self.look_at_candidate()?;
             if !self.is_in_path(candidate) && seen.insert(candidate.sha256()) {
                 candidates.push((self.obvious_violation(candidate), candidate.clone()));
@@ -130,9 +161,6 @@ impl Search<'_> {
             if let Some(rule) = violation {
                 self.fail(PathErrorKind::Invalid(rule), top + 1, &candidate);
                 continue;
-            }
-            if self.chain.len() >= usize::try_from(self.budget.depth).unwrap_or(usize::MAX) {
-                return Err(LimitReached("certificates in a path"));
             }
             self.chain.push(candidate.clone());
             if let Some(path) = self.extend()? {
@@ -166,7 +194,7 @@ impl Search<'_> {
     /// 6.1.3 (a)(1): whether the key of `issuer` signed `certificate`.
     fn check_signature(&mut self, certificate: &Certificate, issuer: &Certificate) -> Result<Signed, LimitReached> {
         let result = match issuer.public_key() {
-            Err(_) => Err(SignatureError::KeyMismatch),
+            Err(_) => Err(SignatureError::AlgorithmNotAllowed),
             Ok(key) => self.verify(certificate, key, issuer.spki())?,
         };
         Ok(match result {

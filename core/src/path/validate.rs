@@ -4,13 +4,19 @@ use super::constraints::{NameConstraints, Subtrees};
 use super::policy::{ExplicitPolicy, Inhibit, PolicyExtensions, PolicyGraph, ValidPolicies};
 use super::{AnchorChecks, Budget, ExpirationOfEndEntity, PathOptions, Rule, extensions};
 use crate::certificate::{Certificate, KeyUsage};
-use crate::crypto::{KeyAlgorithm, LegacyAlgorithms};
+use crate::crypto::{AlgorithmPolicy, KeyAlgorithm, LegacyAlgorithms};
 use crate::oid;
 use crate::time::Moment;
 use crate::trust::TrustAnchor;
 
-/// The smallest RSA key of the default policy, in bits (NIST SP 800-131A rev. 2, section 3).
-const MIN_RSA_BITS: usize = 2048;
+/// The smallest RSA key in bits (NIST SP 800-131A rev. 2, section 3; under the legacy policy what signatures of that time
+/// used, and what `ring` verifies).
+const fn min_rsa_bits(policy: AlgorithmPolicy) -> usize {
+    match policy.legacy {
+        LegacyAlgorithms::Refuse => 2048,
+        LegacyAlgorithms::Accept => 1024,
+    }
+}
 
 /// A broken rule and the place of the certificate that breaks it.
 pub(super) struct Violation {
@@ -107,8 +113,7 @@ fn process(
     // (a)(1) was done when the path was built; the size of a subscriber's own key is judged here.
     if let Ok(key) = certificate.public_key()
         && let KeyAlgorithm::Rsa(bits) = key.algorithm()
-        && bits < MIN_RSA_BITS
-        && options.algorithms.legacy == LegacyAlgorithms::Refuse
+        && bits < min_rsa_bits(options.algorithms)
     {
         return Err(Rule::AlgorithmNotAllowed(oid::RSA_ENCRYPTION.clone()));
     }

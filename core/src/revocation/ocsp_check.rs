@@ -23,7 +23,7 @@ impl Inquiry<'_> {
             if singles.is_empty() {
                 continue;
             }
-            match self.ask_answer(response, &singles, issuer) {
+            match self.ask_answer(response, &singles, certificate, issuer) {
                 Err((reason, detail)) => finding.refuse(reason, format!("the OCSP response {detail}")),
                 Ok(answer) => {
                     let rank = |answer: &Answer| (answer.this_update, answer.verdict.severity());
@@ -47,6 +47,7 @@ impl Inquiry<'_> {
         &mut self,
         response: &OcspResponse,
         singles: &[&Single],
+        certificate: &Certificate,
         issuer: IssuerRef<'_>,
     ) -> Result<Answer, (UndeterminedReason, String)> {
         let untrusted = |detail: String| (UndeterminedReason::EvidenceUntrusted, detail);
@@ -63,6 +64,11 @@ impl Inquiry<'_> {
         }
         if let Some(produced_at) = response.produced_at().filter(|produced_at| *produced_at > self.options.moment) {
             return Err(stale(format!("its producedAt {produced_at} is later than {}", self.options.moment)));
+        }
+        // What was said before the certificate existed was not said about it.
+        if let Some(produced_at) = response.produced_at().filter(|produced_at| *produced_at < certificate.not_before())
+        {
+            return Err(stale(format!("its producedAt {produced_at} is earlier than the certificate")));
         }
         // Revoked wins when one response answers both ways; each answer must be current by itself.
         let mut decisive: Option<(Verdict, &Single)> = None;

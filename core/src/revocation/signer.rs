@@ -3,7 +3,7 @@
 use super::Crl;
 use super::Status;
 use super::judge::Inquiry;
-use crate::certificate::{Certificate, KeyUsage};
+use crate::certificate::{Certificate, GeneralName, KeyUsage};
 use crate::crypto::SignatureError;
 use crate::path::{IssuerRef, build_to};
 
@@ -71,6 +71,14 @@ impl Inquiry<'_> {
         }
         let path = build_to(issuer.anchor(), signer, self.store, self.untrusted, &self.options.path_options())
             .map_err(|error| format!("the certificate of its signer has no valid path: {error}"))?;
+        // Asked about the signer itself: its own list counts only if its CA says so in its certificate.
+        if self.asked.contains(signer) {
+            return if names_itself(signer) {
+                Ok(())
+            } else {
+                Err("what it says about its signer is signed by that signer alone".to_owned())
+            };
+        }
         // The same key under another certificate is the issuer; its status is not asked again.
         if signer.spki() == issuer.spki() {
             return Ok(());
@@ -85,6 +93,15 @@ impl Inquiry<'_> {
             }
         }
     }
+}
+
+/// Whether a distribution point of the certificate names its own subject as the issuer of the list that covers it.
+fn names_itself(signer: &Certificate) -> bool {
+    let points = signer.extensions().crl_distribution_points().unwrap_or_default();
+    points
+        .iter()
+        .flat_map(|point| &point.crl_issuer)
+        .any(|name| matches!(name, GeneralName::Directory(name) if name.matches(&signer.subject())))
 }
 
 /// 6.3.3 (f): a key usage, if there, has cRLSign.

@@ -87,7 +87,7 @@ mod tests {
             signature: b"abc".to_vec(),
             certificate: b"def".to_vec(),
         };
-        assert_eq!(SignedInvoice::parse_all(document(PARTS).as_bytes()).unwrap(), [expected.clone()]);
+        assert_eq!(SignedInvoice::parse_all(document(PARTS).as_bytes()).unwrap(), std::slice::from_ref(&expected));
         let section = document(PARTS).replace("&lt;v2:invoice&gt;1", "<![CDATA[<v2:invoice>1]]>");
         assert_eq!(SignedInvoice::parse_all(section.as_bytes()).unwrap(), [expected]);
         assert_eq!(SignedInvoice::parse_all(b"<other/>").unwrap(), []);

@@ -85,7 +85,9 @@ fn text(description: &Value) -> String {
         "it holds".to_owned()
     } else {
         match control["expected"].as_u64() {
-            Some(expected) => format!("it does not hold (the rule gives {expected}); that is a warning, not a reason to refuse"),
+            Some(expected) => {
+                format!("it does not hold (the rule gives {expected}); that is a warning, not a reason to refuse")
+            }
             None => "no digit is valid for these eleven: such a number is not issued".to_owned(),
         }
     };

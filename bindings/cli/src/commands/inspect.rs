@@ -3,7 +3,7 @@
 use qoltanba::Certificate;
 use qoltanba::certificate::describe_extensions;
 use qoltanba::check::CertificateSummary;
-use qoltanba::revocation::Crl;
+use qoltanba::revocation::{Crl, CrlNumber};
 use serde_json::{Value, json};
 
 use crate::args::Inspect;
@@ -59,10 +59,16 @@ fn crl_value(crl: &Crl) -> Value {
         "issuer": crl.issuer().to_string(),
         "this_update": crl.this_update(),
         "next_update": crl.next_update(),
-        "number": crl.number(),
-        "delta_base": crl.delta_base(),
-        "entries": crl.entry_count(),
+        "number": crl.number().map(number),
+        "delta_base": crl.delta_base().map(number),
+        "entries": crl.entries(),
     })
+}
+
+/// A number of up to 20 octets: a JSON number where it is exact in every reader, else its decimal or hexadecimal text.
+fn number(number: &CrlNumber) -> Value {
+    let text = number.to_string();
+    text.parse::<u32>().map_or_else(|_| Value::String(text), Value::from)
 }
 
 fn merge(into: &mut Value, from: Value) {

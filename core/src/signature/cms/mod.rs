@@ -13,6 +13,7 @@ mod content;
 mod evidence;
 mod signer;
 mod transport;
+pub(crate) mod typed;
 mod verify;
 
 use std::borrow::Cow;
@@ -56,7 +57,6 @@ pub struct SignedData<'a> {
 /// Where the parts lie in the DER bytes.
 #[derive(Debug, Clone)]
 struct Parts {
-    version: u64,
     digest_algorithms: Range<usize>,
     encapsulated: Range<usize>,
     content_type: Oid,
@@ -214,11 +214,10 @@ impl<'a> SignedData<'a> {
         Some(SignedData::parse(content))
     }
 
-    /// The version, the raw parts and their order, for writing an extended message.
+    /// The raw parts, for writing an extended message.
     pub(crate) fn raw_parts(&self) -> RawParts<'_> {
         let slice = |place: &Range<usize>| self.der.get(place.clone()).unwrap_or_default();
         RawParts {
-            version: self.parts.version,
             digest_algorithms: slice(&self.parts.digest_algorithms),
             encapsulated: slice(&self.parts.encapsulated),
             content_type: slice(&self.parts.content_type_tlv),
@@ -230,7 +229,6 @@ impl<'a> SignedData<'a> {
 
 /// The raw parts of a SignedData.
 pub(crate) struct RawParts<'s> {
-    pub(crate) version: u64,
     /// The SET OF digest AlgorithmIdentifiers, with tag and length.
     pub(crate) digest_algorithms: &'s [u8],
     /// encapContentInfo, with tag and length.
@@ -272,8 +270,7 @@ impl Parts {
     /// The fields of RFC 5652, 5.1.
     fn read_signed_data(mut reader: Reader<'_>) -> Result<Self> {
         let version_tlv = reader.expect(tag::INTEGER, "SignedData.version")?;
-        let version = version_tlv.unsigned("SignedData.version")?;
-        if !(1..=5).contains(&version) {
+        if !matches!(version_tlv.unsigned("SignedData.version")?, 1..=5) {
             return Err(version_tlv.malformed("SignedData.version", "the version is 1 to 5"));
         }
         let digest_algorithms = reader.expect(tag::SET, "SignedData.digestAlgorithms")?;
@@ -286,7 +283,6 @@ impl Parts {
         let embedded = Error::LimitExceeded { what: "certificates or revocation lists in one message", limit: 1024 };
         let signers = Error::LimitExceeded { what: "signers of one message", limit: 256 };
         Ok(Self {
-            version,
             digest_algorithms: range(&digest_algorithms),
             encapsulated: range(&encapsulated),
             content_type,

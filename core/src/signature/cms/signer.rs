@@ -193,10 +193,6 @@ impl SignerInfo {
         self.unsigned_values(&oid::COUNTERSIGNATURE).map(|value| Self::from_der_at(value, 0)).collect()
     }
 
-    pub(super) const fn has_signed_attributes(&self) -> bool {
-        self.signed.is_some()
-    }
-
     /// The signed attributes as they were hashed: under the SET OF tag instead of `[0]` (RFC 5652, 5.4).
     pub(super) fn signed_attributes_as_set(&self) -> Option<Vec<u8>> {
         let set = self.signed.as_ref()?;
@@ -216,7 +212,7 @@ impl SignerInfo {
     }
 
     /// The encodings of the fields from `version` to `signature`.
-    pub(super) fn covered_fields(&self) -> &[u8] {
+    pub(crate) fn covered_fields(&self) -> &[u8] {
         self.der.get(self.covered.clone()).unwrap_or_default()
     }
 
@@ -226,18 +222,13 @@ impl SignerInfo {
         let raw = self.der.get(place).unwrap_or_default();
         Reader::new(raw).any(WHAT).map(|tlv| tlv.content()).unwrap_or_default()
     }
-
-    /// The fields without tag and length, up to the signature.
-    pub(crate) fn fields(&self) -> &[u8] {
-        self.covered_fields()
-    }
 }
 
 /// The algorithm of a signature whose content is hashed by `digest`.
 ///
 /// `rsaEncryption` leaves the digest to digestAlgorithm (RFC 3370, 3.2); every other identifier names a digest of its
 /// own, and it has to be the same one.
-fn signature_algorithm(
+pub(super) fn signature_algorithm(
     identifier: &AlgorithmIdentifier<'_>,
     digest: Option<DigestAlgorithm>,
 ) -> Option<SignatureAlgorithm> {

@@ -1,6 +1,7 @@
 //! Whether a signature is that of a certificate's key over the content (RFC 5652, 5.4 to 5.6; RFC 5035).
 
 use super::attribute::{Repeated, looks_like_attributes};
+use super::signer::signature_algorithm;
 use super::{Content, SignedData, SignerInfo};
 use crate::asn1::{Reader, Tlv, tag};
 use crate::certificate::{Certificate, GeneralName};
@@ -213,13 +214,14 @@ fn verify(
         Signed::Content(_, content) | Signed::Signature(content) => content,
     };
     let Some(attributes) = signer.signed_attributes_as_set() else {
-        without_attributes(signer, signed, policy)?;
+        without_attributes(signed, policy)?;
         verify_bare(signer, algorithm, content, certificate, policy.algorithms)?;
         let reference = SigningCertificateReference::Absent;
         return Ok(VerifiedSignature { certificate: certificate.clone(), algorithm, reference });
     };
     check_content_type(signer, signed)?;
     check_digest(signer, algorithm.digest(), content)?;
+    check_algorithm_protection(signer, algorithm)?;
     check_signature(certificate, algorithm, &attributes, signer.signature(), policy.algorithms)?;
     let reference = check_reference(signer, certificate)?;
     Ok(VerifiedSignature { certificate: certificate.clone(), algorithm, reference })
@@ -253,13 +255,8 @@ fn allowed_algorithm(signer: &SignerInfo, policy: AlgorithmPolicy) -> Result<Sig
 }
 
 /// Whether a signature without signed attributes can be judged at all.
-fn without_attributes(
-    signer: &SignerInfo,
-    signed: Signed<'_>,
-    policy: SignaturePolicy,
-) -> Result<(), SignatureFailure> {
+fn without_attributes(signed: Signed<'_>, policy: SignaturePolicy) -> Result<(), SignatureFailure> {
     const MISSING: FailureReason = FailureReason::SignedAttributesMissing;
-    debug_assert!(!signer.has_signed_attributes());
     let content = match signed {
         // RFC 5652, 11.4: a countersignature may do without; it signs octets that cannot be chosen.
         Signed::Signature(_) => return Ok(()),
@@ -328,6 +325,28 @@ fn check_digest(
         Ok(())
     } else {
         Err(refused(FailureReason::DigestMismatch, "the content is not the one that was signed"))
+    }
+}
+
+/// CMSAlgorithmProtection: when it is there, it names the algorithms that are used (RFC 6211, 2).
+///
+/// SEQUENCE { digestAlgorithm, signatureAlgorithm [1] OPTIONAL, macAlgorithm [2] OPTIONAL }, one of the two.
+fn check_algorithm_protection(signer: &SignerInfo, algorithm: SignatureAlgorithm) -> Result<(), SignatureFailure> {
+    const WHAT: &str = "CMSAlgorithmProtection";
+    let value = signer
+        .signed_value(&oid::ALGORITHM_PROTECTION)
+        .map_err(|Repeated| invalid("the attribute CMSAlgorithmProtection does not stand once with one value"))?;
+    let Some(value) = value else { return Ok(()) };
+    let read = || {
+        let mut reader = Reader::new(value).sequence(WHAT)?;
+        let digest = DigestAlgorithm::from_identifier(&AlgorithmIdentifier::read(&mut reader, WHAT)?);
+        let tlv = reader.expect(tag::context_constructed(1), WHAT)?;
+        reader.finish(WHAT)?;
+        Ok::<_, crate::Error>(signature_algorithm(&AlgorithmIdentifier::from_tlv(&tlv, WHAT)?, digest))
+    };
+    match read() {
+        Ok(Some(protected)) if protected == algorithm => Ok(()),
+        _ => Err(invalid("the algorithms are not those that CMSAlgorithmProtection names")),
     }
 }
 

@@ -140,7 +140,7 @@ impl<'a> SignedXml<'a> {
     pub fn reference_octets(&self, reference: &Reference) -> Result<Option<Vec<u8>>> {
         match reference.target() {
             Target::Nodes { selection, how } => canonical_octets(&self.document, selection, how).map(Some),
-            Target::Missing | Target::Ambiguous | Target::NotAllowed(_) => Ok(None),
+            Target::Nothing | Target::Ambiguous | Target::NotAllowed(_) => Ok(None),
         }
     }
 
@@ -166,6 +166,10 @@ impl<'a> SignedXml<'a> {
 }
 
 impl XmlSignature {
+    pub(super) const fn element(&self) -> NodeId {
+        self.element
+    }
+
     /// The signature algorithm.
     ///
     /// # Errors
@@ -251,7 +255,7 @@ fn not_allowed(reference: &Reference, policy: AlgorithmPolicy) -> Option<NotAllo
         (Target::NotAllowed(refused), _) => Some(*refused),
         (_, None) => Some(NotAllowed::Digest),
         (_, Some(DigestAlgorithm::Sha1)) if policy.legacy == LegacyAlgorithms::Refuse => Some(NotAllowed::Digest),
-        (Target::Nodes { .. } | Target::Missing | Target::Ambiguous, Some(_)) => None,
+        (Target::Nodes { .. } | Target::Nothing | Target::Ambiguous, Some(_)) => None,
     }
 }
 

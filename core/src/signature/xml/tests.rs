@@ -1,6 +1,6 @@
 //! Genuine forms are accepted; attacks are not, although their digests would hold if followed.
 
-use super::sign::{Statement, sign_enveloped, sign_message};
+use super::sign::{Statement, add_timestamp, octets_to_stamp, sign_enveloped, sign_message};
 use super::testing::{CERTIFICATE, ENVELOPED, EXCLUSIVE, Key, Verdict, signature_template, verdicts};
 use super::{Container, Coverage, DigestOutcome, Gap, Level, NotAllowed, Properties, SignedXml};
 use crate::Error;
@@ -240,6 +240,31 @@ fn xades() {
     assert_eq!(parsed.signatures()[0].level(), Level::None);
 }
 
+#[test]
+fn a_timestamp_is_added() {
+    let key = Key::new();
+    let statement = Statement::XadesB { signing_time: Moment::from_unix(0), id: "s1" };
+    let sign = |text: &[u8], statement| sign_enveloped(text, &Key::signer(), statement, |octets| key.sign(octets));
+    let mut signed = sign(b"<a xmlns='u:a'/>", statement).unwrap();
+    let octets = octets_to_stamp(&signed, 0).unwrap();
+    assert!(octets.starts_with(b"<ds:SignatureValue xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">"));
+    for count in 1..=2 {
+        signed = add_timestamp(&signed, 0, b"token").unwrap();
+        assert_eq!(verdicts(&signed, &key).unwrap(), [good(COVERED)]);
+        let parsed = SignedXml::parse(&signed).unwrap();
+        let signature = &parsed.signatures()[0];
+        assert_eq!((signature.level(), signature.timestamps().len()), (Level::T, count));
+        assert!(signature.timestamps().iter().all(|stamp| stamp.token == b"token"));
+        assert!(signature.timestamps().iter().all(|stamp| stamp.stamped.as_deref() == Some(octets.as_slice())));
+    }
+    // A later signature covers the earlier one with its time-stamps, which then stay as they are.
+    let twice = sign(&signed, Statement::Plain).unwrap();
+    assert_eq!(verdicts(&twice, &key).unwrap(), [good(COVERED), good(COVERED)]);
+    for number in [0, 1, 2] {
+        assert!(add_timestamp(&twice, number, b"token").is_err());
+    }
+}
+
 /// Names of algorithms that the allow list has not, each with the digest of what it would select.
 #[test]
 fn only_known_algorithms_and_transforms_are_followed() {
@@ -319,7 +344,7 @@ fn wrapping_is_seen() {
             by_id
                 .replace("<r Id=\"x\">1", "<r>2")
                 .replace("</ds:SignatureValue>", "</ds:SignatureValue><ds:Object><r Id=\"x\">1</r></ds:Object>"),
-            DigestOutcome::Hold,
+            DigestOutcome::Mismatch,
             gap(Gap::DocumentElement),
         ),
         ("a part only", sibling.clone(), DigestOutcome::Hold, gap(Gap::DocumentElement)),
@@ -393,6 +418,22 @@ fn wrapping_is_seen() {
     }
     for text in [by_id, whole] {
         assert!(verdicts(text.as_bytes(), &key).unwrap()[0].is_good());
+    }
+}
+
+/// "The Fragile Lock" (2025): a digest of nothing holds for every document.
+#[test]
+fn a_reference_that_selects_nothing_is_not_followed() {
+    let key = Key::new();
+    let both = format!("{ENVELOPED}{EXCLUSIVE}");
+    let alone = signature_template("", &both, "");
+    let named = |uri: &str| signature_template(uri, &both, "").replacen("<ds:Signature ", "<ds:Signature Id=\"s\" ", 1);
+    let object = signature_template("#o", &both, "<ds:Object Id=\"o\"><r/></ds:Object>");
+    for text in [alone, named("#s"), format!("<r>{}</r>", named("#s")), object] {
+        let signed = key.complete(&text, &[""]);
+        let [verdict] = verdicts(signed.as_bytes(), &key).unwrap().try_into().unwrap();
+        assert_eq!(verdict.digests, DigestOutcome::Mismatch, "{signed}");
+        assert!(!matches!(verdict.coverage, Coverage::Covered { .. }), "{signed}");
     }
 }
 
@@ -482,9 +523,8 @@ fn a_document_without_signatures_has_none() {
 
 #[test]
 fn counts_are_limited() {
-    let key = Key::new();
     let text = signature_template("", &format!("{ENVELOPED}{EXCLUSIVE}"), "");
-    let signed = key.complete(&text, &[""]);
+    let signed = text.replace("DIGEST", "AAAA").replace("VALUE", "AAAA");
     let many = |count: usize| format!("<r>{}</r>", signed.repeat(count));
     assert!(SignedXml::parse(many(64).as_bytes()).is_ok());
     assert!(matches!(SignedXml::parse(many(65).as_bytes()), Err(Error::LimitExceeded { .. })));

@@ -1,6 +1,7 @@
 //! Tests that cross the files of this module.
 
 mod arithmetic;
+mod hashes;
 mod points;
 mod reference;
 mod signatures;

@@ -36,8 +36,8 @@ pub(in crate::signature::xml) enum Target {
         selection: Selection,
         how: Canonicalization,
     },
-    /// No element has the identifier.
-    Missing,
+    /// No element has the identifier, or the transform takes away all that was selected.
+    Nothing,
     /// Several elements have it.
     Ambiguous,
     NotAllowed(NotAllowed),
@@ -70,7 +70,7 @@ impl Reference {
     pub(in crate::signature::xml) const fn apex(&self) -> Option<Option<NodeId>> {
         match &self.target {
             Target::Nodes { selection, .. } => Some(selection.apex),
-            Target::Missing | Target::Ambiguous | Target::NotAllowed(_) => None,
+            Target::Nothing | Target::Ambiguous | Target::NotAllowed(_) => None,
         }
     }
 }
@@ -118,7 +118,7 @@ impl Resolver<'_> {
         match self.ids.unique(id) {
             Some(element) => Ok(Selection { comments, ..Selection::element(element) }),
             None if self.ids.is_ambiguous(id) => Err(Target::Ambiguous),
-            None => Err(Target::Missing),
+            None => Err(Target::Nothing),
         }
     }
 
@@ -136,6 +136,9 @@ impl Resolver<'_> {
             }
             selection.excluded.push(self.signature);
             selection.excluded.extend(&self.later);
+            if self.is_emptied(&selection) {
+                return Ok(Target::Nothing);
+            }
         }
         let method = rest.next();
         let how = match method {
@@ -146,6 +149,13 @@ impl Resolver<'_> {
             (Some(how), None) => Ok(Target::Nodes { selection, how }),
             (None, _) | (_, Some(_)) => refused,
         }
+    }
+
+    /// Whether nothing is left of what was selected. The digest of nothing says nothing.
+    fn is_emptied(&self, selection: &Selection) -> bool {
+        let apex = selection.apex.unwrap_or_else(|| self.document.root().id());
+        let excluded = selection.excluded.iter().filter_map(|id| self.document.element(*id));
+        excluded.into_iter().any(|element| element.contains(apex))
     }
 
     /// Source bytes that a reference goes over, for the budget.

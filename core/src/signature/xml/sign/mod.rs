@@ -4,12 +4,14 @@ mod edit;
 mod enveloped;
 mod markup;
 mod message;
+mod timestamp;
 
 use crate::crypto::SignatureAlgorithm;
 use crate::time::Moment;
 
 pub use enveloped::sign_enveloped;
 pub use message::sign_message;
+pub use timestamp::{add_timestamp, octets_to_stamp};
 
 /// Who signs, and how.
 #[derive(Debug, Clone, Copy)]

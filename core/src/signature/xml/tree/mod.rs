@@ -147,8 +147,9 @@ impl<'a> Document<'a> {
     /// Whether a processing instruction stands outside of the document element.
     #[must_use]
     pub fn has_outer_instructions(&self) -> bool {
-        self.ids(NodeId(0), self.end())
-            .any(|id| self.node(id).is_some_and(|node| node.kind == NodeKind::Instruction && node.parent == NodeId(0)))
+        let after = self.node(self.root_element).map_or(self.end(), |root| root.end);
+        let mut outer = self.ids(NodeId(0), self.root_element).chain(self.ids(after, self.end()));
+        outer.any(|id| self.node(id).is_some_and(|node| node.kind == NodeKind::Instruction))
     }
 
     /// The source of an element, from the first byte of its start tag to the last of its end tag, as positions in the

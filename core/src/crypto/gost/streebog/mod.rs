@@ -1,0 +1,182 @@
+//! The hash functions of GOST R 34.11-2012 (RFC 6986): Streebog.
+//!
+//! A 512-bit vector is eight words, the least significant first; its octets in a message stand in the same order.
+#![expect(
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    reason = "blocks of eight words with constant indices; the cast is of a length below a block"
+)]
+
+mod tables;
+
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use self::tables::{COMBINED, ITERATION_CONSTANTS};
+use super::limbs;
+
+type Vector = [u64; 8];
+
+/// Octets of a block.
+const BLOCK: usize = 64;
+/// Bits of a block.
+const BLOCK_BITS: u64 = 512;
+
+/// Streebog with a digest of 32 octets. What it holds is wiped when it is dropped.
+#[derive(Clone)]
+pub struct Streebog256(State);
+
+/// Streebog with a digest of 64 octets. What it holds is wiped when it is dropped.
+#[derive(Clone)]
+pub struct Streebog512(State);
+
+impl Streebog256 {
+    /// The hash of nothing yet.
+    pub fn new() -> Self {
+        Self(State::new(0x0101_0101_0101_0101))
+    }
+
+    /// Takes in more of the message.
+    pub fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+
+    /// The digest of the message.
+    pub fn finish(mut self) -> [u8; 32] {
+        let [.., a, b, c, d] = self.0.finish();
+        octets(&[a, b, c, d])
+    }
+}
+
+impl Streebog512 {
+    /// The hash of nothing yet.
+    pub fn new() -> Self {
+        Self(State::new(0))
+    }
+
+    /// Takes in more of the message.
+    pub fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+
+    /// The digest of the message.
+    pub fn finish(mut self) -> [u8; 64] {
+        octets(&self.0.finish())
+    }
+}
+
+impl Default for Streebog256 {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Default for Streebog512 {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn octets<const N: usize>(words: &[u64]) -> [u8; N] {
+    let mut octets = [0; N];
+    for (to, word) in octets.as_chunks_mut::<8>().0.iter_mut().zip(words) {
+        *to = word.to_le_bytes();
+    }
+    octets
+}
+
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+struct State {
+    /// h, the chaining value.
+    hash: Vector,
+    /// N, the number of bits taken in, modulo 2^512.
+    bits: Vector,
+    /// Σ, the sum of the blocks, modulo 2^512.
+    sum: Vector,
+    /// The start of a block that is not full yet.
+    buffer: [u8; BLOCK],
+    /// Octets in the buffer, always below the length of a block.
+    filled: usize,
+}
+
+impl State {
+    fn new(word: u64) -> Self {
+        Self { hash: [word; 8], bits: [0; 8], sum: [0; 8], buffer: [0; BLOCK], filled: 0 }
+    }
+
+    fn update(&mut self, mut data: &[u8]) {
+        if self.filled > 0 {
+            let (head, rest) = data.split_at(data.len().min(BLOCK - self.filled));
+            self.buffer[self.filled..self.filled + head.len()].copy_from_slice(head);
+            self.filled += head.len();
+            data = rest;
+            if self.filled < BLOCK {
+                return;
+            }
+            let block = self.buffer;
+            self.block(&block, BLOCK_BITS);
+        }
+        let (blocks, rest) = data.as_chunks::<BLOCK>();
+        for block in blocks {
+            self.block(block, BLOCK_BITS);
+        }
+        self.buffer[..rest.len()].copy_from_slice(rest);
+        self.filled = rest.len();
+    }
+
+    /// Takes in a block, of which this many bits are of the message (stage 2, and the first steps of stage 3).
+    fn block(&mut self, block: &[u8; BLOCK], bits: u64) {
+        let mut message = [0; 8];
+        for (word, octets) in message.iter_mut().zip(block.as_chunks::<8>().0) {
+            *word = u64::from_le_bytes(*octets);
+        }
+        self.hash = compress(&self.hash, &message, &self.bits);
+        self.bits = limbs::add_word(&self.bits, bits).0;
+        self.sum = limbs::add(&self.sum, &message).0;
+    }
+
+    /// Stage 3: a block with the rest of the message, a one bit and zeros, then N and Σ.
+    fn finish(&mut self) -> Vector {
+        let mut block = [0; BLOCK];
+        block[..self.filled].copy_from_slice(&self.buffer[..self.filled]);
+        block[self.filled] = 1;
+        self.block(&block, 8 * self.filled as u64);
+        let hash = compress(&self.hash, &self.bits, &[0; 8]);
+        compress(&hash, &self.sum, &[0; 8])
+    }
+}
+
+/// The compression function g_N(h, m).
+fn compress(hash: &Vector, message: &Vector, bits: &Vector) -> Vector {
+    let mut key = substitute_and_mix(&xor(hash, bits));
+    let mut state = *message;
+    for constant in &ITERATION_CONSTANTS {
+        // Both depend on the old key only, so that the processor can do them side by side.
+        state = substitute_and_mix(&xor(&state, &key));
+        key = substitute_and_mix(&xor(&key, constant));
+    }
+    xor(&xor(&state, &key), &xor(hash, message))
+}
+
+#[inline(always)]
+fn xor(a: &Vector, b: &Vector) -> Vector {
+    std::array::from_fn(|i| a[i] ^ b[i])
+}
+
+/// The transformation LPS: substitute each octet, transpose the 8×8 octets, mix each word.
+///
+/// After the transposition word i holds octet i of every word; so each of its eight contributions is looked up from where
+/// the octet stood.
+#[inline(always)]
+fn substitute_and_mix(input: &Vector) -> Vector {
+    let octet = |j: usize, i: usize| usize::from(input[j].to_le_bytes()[i]);
+    std::array::from_fn(|i| {
+        COMBINED[0][octet(0, i)]
+            ^ COMBINED[1][octet(1, i)]
+            ^ COMBINED[2][octet(2, i)]
+            ^ COMBINED[3][octet(3, i)]
+            ^ COMBINED[4][octet(4, i)]
+            ^ COMBINED[5][octet(5, i)]
+            ^ COMBINED[6][octet(6, i)]
+            ^ COMBINED[7][octet(7, i)]
+    })
+}
