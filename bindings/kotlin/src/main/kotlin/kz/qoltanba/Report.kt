@@ -65,7 +65,7 @@ public class Report internal constructor(public val decision: Decision, private 
         public fun fromJson(json: String): Report {
             val tree = Json.read(json) as? Map<*, *>
             require(tree?.get("schema") == "qoltanba.report/1") { "the text is not a report of qoltanba.report/1" }
-            val decision = Decision.entries.find { it.word == tree?.get("decision") }
+            val decision = Decision.entries.find { it.word == tree["decision"] }
             return Report(requireNotNull(decision) { "the report has no decision" }, json)
         }
     }
