@@ -33,6 +33,16 @@ pub enum Error {
         /// Offset in bytes from the start of the input.
         offset: usize,
     },
+    /// One of several things of a kind breaks a rule: a part of a barcode set, an attachment, an entry of a trail.
+    #[error("{what} {number}: {rule}")]
+    Item {
+        /// The kind of thing.
+        what: &'static str,
+        /// Its number, from 1.
+        number: u32,
+        /// The rule that was broken.
+        rule: &'static str,
+    },
     /// An argument of the call breaks its rule.
     #[error("{argument}: {rule}")]
     InvalidArgument {

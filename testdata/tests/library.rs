@@ -1,5 +1,6 @@
 //! The library verifies what the generator signed: each certificate under exactly the authority that issued it.
-#![cfg(all(test, feature = "generate"))]
+#![cfg(test)]
+#![cfg(feature = "generate")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -258,13 +258,11 @@ fn xmlsec_verifies_the_rsa_documents() {
     let leaf = folder.join("leaf.pem");
     convert("x509", &path("rsa/individual-sign.cer"), &leaf);
     let mut changed = fs::read_to_string(path("signed/xml/rsa.xml")).unwrap();
-    changed = changed.replacen("990101100010", "990101200029", 1);
+    changed = changed.replacen("990101100010", "990101200027", 1);
     fs::write(folder.join("changed.xml"), changed).unwrap();
-    for (file, holds) in [
-        (path("signed/xml/rsa.xml"), true),
-        (path("signed/wss/rsa.xml"), true),
-        (folder.join("changed.xml"), false),
-    ] {
+    for (file, holds) in
+        [(path("signed/xml/rsa.xml"), true), (path("signed/wss/rsa.xml"), true), (folder.join("changed.xml"), false)]
+    {
         let body_id = ["--id-attr:Id", "http://schemas.xmlsoap.org/soap/envelope/:Body"];
         let arguments = [&["--verify", "--pubkey-cert-pem", text(&leaf)], &body_id[..], &[text(&file)]].concat();
         let Some(output) = run("xmlsec1", &arguments) else { return };

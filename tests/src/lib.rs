@@ -1,16 +1,12 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
-<<<<<<< HEAD
 pub mod cms;
 pub mod openssl;
-<<<<<<< HEAD
-=======
+pub mod property;
+pub mod wycheproof;
 pub mod pki;
 mod suite;
->>>>>>> path
-=======
 pub mod tools;
->>>>>>> xml
 
 use std::path::{Path, PathBuf};
 

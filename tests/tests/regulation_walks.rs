@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use qoltanba::certificate::Role;
+use qoltanba::document::{Document, Number, Origin};
 use qoltanba::regulation::{
-    Act, Actor, ApplicantNumber, AuditTrail, Catalogue, Channel, ChannelId, CheckOutcome, Choice, Data, Decision,
-    Ending, Expected, Form, Hold, Holder, Login, Move, Next, Outcome, Parties, Procedure, RefusalCode, RefusalEffect,
-    Registry, Regulation, ReportDigest, SignatureNeed, SignerFacts, Status, Step, StepKind, SubReason, Target,
+    Act, Actor, AuditTrail, Catalogue, Channel, ChannelId, CheckOutcome, Choice, Data, Decision, Ending, Expected,
+    Form, Hold, Login, Move, Next, Outcome, Parties, Procedure, RefusalCode, RefusalEffect, Registry, Regulation,
+    ReportDigest, SignatureNeed, SignerFacts, Status, Step, StepKind, SubReason, Target,
 };
 use qoltanba::{Bin, Iin, Moment};
 
@@ -16,7 +18,7 @@ const CENTRE: &str = "990140004654";
 
 fn parties() -> Parties {
     Parties {
-        applicant: Some(ApplicantNumber::Iin(Iin::parse(APPLICANT).unwrap())),
+        applicant: Some(Number::Iin(Iin::parse(APPLICANT).unwrap())),
         provider: Some(Bin::parse(PROVIDER).unwrap()),
         centre: Some(Bin::parse(CENTRE).unwrap()),
         co_signers: vec![],
@@ -25,16 +27,16 @@ fn parties() -> Parties {
 
 /// Somebody who may sign in a role.
 fn signer(role: Actor) -> SignerFacts {
-    let facts = |iin: &str, bin: Option<&str>, holders: &[Holder]| SignerFacts {
+    let facts = |iin: &str, bin: Option<&str>, holders: &[Role]| SignerFacts {
         iin: Some(Iin::parse(iin).unwrap()),
         bin: bin.map(|bin| Bin::parse(bin).unwrap()),
-        holders: holders.to_vec(),
+        roles: holders.to_vec(),
     };
     match role {
-        Actor::Consumer => facts(APPLICANT, None, &[Holder::Individual]),
-        Actor::CentreOperator => facts(EMPLOYEE, Some(CENTRE), &[Holder::LegalEntity, Holder::Employee]),
-        Actor::ProviderEmployee => facts(EMPLOYEE, Some(PROVIDER), &[Holder::LegalEntity, Holder::Employee]),
-        _ => facts(EMPLOYEE, Some(PROVIDER), &[Holder::LegalEntity, Holder::Head]),
+        Actor::Consumer => facts(APPLICANT, None, &[Role::Individual]),
+        Actor::CentreOperator => facts(EMPLOYEE, Some(CENTRE), &[Role::LegalEntity, Role::Employee]),
+        Actor::ProviderEmployee => facts(EMPLOYEE, Some(PROVIDER), &[Role::LegalEntity, Role::Employee]),
+        _ => facts(EMPLOYEE, Some(PROVIDER), &[Role::LegalEntity, Role::Head]),
     }
 }
 
@@ -232,6 +234,12 @@ fn walk_refusal(regulation: &Regulation, channel: &Channel, step: &Step, code: R
         (_, ending) => panic!("{place}: {code} ends in {ending:?}"),
     };
     assert_eq!((issued.code, issued.step.as_str(), issued.channel), (code, step.id.as_str(), channel.id));
+    let document = issued.to_document(Catalogue::builtin().unwrap(), None, None, Moment::from_unix(99));
+    assert_eq!(document.texts.len(), 3, "{place}");
+    let own: Vec<_> = document.texts.iter().filter(|text| text.origin == Origin::Decree).collect();
+    assert!(own.len() == 1 && own[0].text == issued.text, "{place}");
+    let xml = Document::Refusal(Box::new(document.clone())).to_xml().unwrap();
+    assert_eq!(Document::from_xml(&xml).unwrap().document, Document::Refusal(Box::new(document)));
     assert_eq!((issued.text.as_str(), issued.src.as_slice()), step.refusal_text(refusal));
     assert!(!issued.text.is_empty() && !issued.src.is_empty(), "{place}");
     let ended_as = match walk.procedure.ending() {

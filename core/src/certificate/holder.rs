@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Certificate;
 use crate::identity::{Bin, Iin};
@@ -61,7 +61,7 @@ fn numbers(certificate: &Certificate, attribute: &Oid, prefix: &str) -> Option<S
 }
 
 /// What an extended key usage says of the holder. The kind of number never decides a role; only these identifiers do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Role {

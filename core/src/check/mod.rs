@@ -4,6 +4,7 @@
 //! its outcome and its reason. The [`Decision`] is one of three words, and [`Decision::Confirmed`] is never said of
 //! something that could not be decided.
 
+mod document;
 mod expected;
 mod outcome;
 mod refusal;
@@ -11,6 +12,7 @@ mod report;
 mod verifier;
 mod wording;
 
+pub use document::Verification;
 pub use expected::{Expected, Subject};
 pub use outcome::{Check, CheckResult, Decision, Outcome, Reason};
 pub use refusal::{Refusal, RefusalCode};

@@ -7,6 +7,7 @@ use crate::crypto::{AlgorithmPolicy, to_hex};
 use crate::identity::ControlDigit;
 use crate::path::{self, AnchorChecks, ExpirationOfEndEntity, PathErrorKind, PathOptions, VerifiedPath};
 use crate::revocation::{self, Evidence, EvidenceKind, RevocationOptions, Status, UndeterminedReason, Used};
+use crate::signature::cms::SignedAttributes;
 use crate::time::Moment;
 use crate::trust::TrustStore;
 
@@ -25,12 +26,13 @@ pub enum RevocationDepth {
 /// Checks certificates and documents. It is built once, holds no state that changes, and may be shared by threads.
 #[derive(Debug, Clone)]
 pub struct Verifier {
-    trust: TrustStore,
-    evidence: Evidence,
+    pub(super) trust: TrustStore,
+    pub(super) evidence: Evidence,
     unreadable: Vec<String>,
     revocation: RevocationDepth,
-    algorithms: AlgorithmPolicy,
-    anchor_checks: AnchorChecks,
+    pub(super) algorithms: AlgorithmPolicy,
+    pub(super) anchor_checks: AnchorChecks,
+    pub(super) signed_attributes: SignedAttributes,
 }
 
 impl Verifier {
@@ -44,6 +46,7 @@ impl Verifier {
             revocation: RevocationDepth::default(),
             algorithms: AlgorithmPolicy::default(),
             anchor_checks: AnchorChecks::default(),
+            signed_attributes: SignedAttributes::default(),
         }
     }
 
@@ -83,6 +86,13 @@ impl Verifier {
         self
     }
 
+    /// The same, accepting CMS signatures without signed attributes, or requiring them (the default, as CAdES does).
+    #[must_use]
+    pub const fn with_signed_attributes(mut self, signed_attributes: SignedAttributes) -> Self {
+        self.signed_attributes = signed_attributes;
+        self
+    }
+
     /// Condition 2 of the regulations, before anything is signed: validity period, revocation and identification number
     /// of a certificate, together with its path and the purpose of its key.
     ///
@@ -97,7 +107,7 @@ impl Verifier {
     }
 
     /// The checks of one certificate. It is judged at `judged`; evidence is judged at `moment`, that of validation.
-    fn certificate_checks(
+    pub(super) fn certificate_checks(
         &self,
         certificate: &Certificate,
         purpose: Purpose,
@@ -129,7 +139,7 @@ impl Verifier {
         ]
     }
 
-    fn revocation_check(
+    pub(super) fn revocation_check(
         &self,
         path: Option<&VerifiedPath>,
         untrusted: &[Certificate],

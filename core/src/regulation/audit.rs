@@ -158,7 +158,7 @@ impl AuditTrail {
     /// Reads a trail and checks its chain.
     ///
     /// # Errors
-    /// `Malformed` if the text is not such JSON or a link of the chain is broken, `LimitExceeded` if it is too large.
+    /// `Malformed` if the text is not such JSON, `Item` if a link of the chain is broken, `LimitExceeded` if it is too large.
     pub fn from_json(text: &str) -> Result<Self> {
         if text.len() > MAX_JSON {
             return Err(Error::LimitExceeded { what: "bytes of an audit trail", limit: 16 * 1024 * 1024 });
@@ -178,15 +178,15 @@ impl AuditTrail {
     /// Checks the chain.
     ///
     /// # Errors
-    /// `Malformed` with the number of the first entry that is not what it was as the offset.
+    /// `Item` with the number of the first entry that is not what it was.
     pub fn check(&self) -> Result<()> {
         let mut before = self.first_link()?;
         for (index, entry) in self.entries.iter().enumerate() {
             let number = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
             if entry.body.number != number || entry.hash != link(&before, &entry.body)? {
-                return Err(Error::Malformed {
-                    what: "audit trail, entry",
-                    offset: index.saturating_add(1),
+                return Err(Error::Item {
+                    what: "entry of the audit trail",
+                    number,
                     rule: "the entry is the one that was chained",
                 });
             }

@@ -4,14 +4,11 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::code::RefusalCode;
+use super::code::{Language, RefusalCode};
 use super::model::{Regulation, Wording};
-use super::source::Source;
 use super::validate::violations;
+use crate::document::{Source, read_toml};
 use crate::error::{Error, Result};
-
-/// The size of a regulation file in bytes; the largest built-in file has a tenth of it.
-const MAX_FILE: usize = 512 * 1024;
 
 macro_rules! data {
     ($($name:literal),+ $(,)?) => { &[$(include_str!(concat!("data/", $name, ".toml"))),+] };
@@ -66,18 +63,6 @@ pub struct Decree {
     pub src: Vec<Source>,
     /// SHA-256, in hex, of the plain text whose lines are cited.
     pub text_sha256: String,
-}
-
-/// A language of the texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// Kazakh.
-    Kk,
-    /// Russian.
-    Ru,
-    /// English.
-    En,
 }
 
 /// How a contradiction between or within the decrees is read.
@@ -237,18 +222,6 @@ impl Catalogue {
     pub fn refusal(&self, code: RefusalCode) -> Option<&RefusalKind> {
         self.refusals.iter().find(|refusal| refusal.code == code)
     }
-}
-
-/// Reads a TOML file of this folder's kinds.
-pub(crate) fn read_toml<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T> {
-    if text.len() > MAX_FILE {
-        return Err(Error::LimitExceeded { what: "bytes of a TOML file", limit: 512 * 1024 });
-    }
-    toml::from_str(text).map_err(|error| Error::Malformed {
-        what: "TOML file",
-        offset: error.span().map_or(0, |span| span.start),
-        rule: "the text is TOML and follows its schema",
-    })
 }
 
 #[cfg(test)]

@@ -1,101 +1,7 @@
-//! The closed vocabularies of the regulations: channels, actors, checks, refusals, kinds of result.
+//! The closed vocabularies of the steps.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
-/// Declares a vocabulary: an enum whose words are the same in the data files, in JSON and in `as_str`.
-macro_rules! vocabulary {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$variant_meta])* #[serde(rename = $word)] $variant,)+
-        }
-
-        impl $name {
-            /// Every word of the vocabulary.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The word of the data files.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)+ }
-            }
-
-            /// From the word of the data files.
-            #[must_use]
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.as_str() == word)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-
-vocabulary! {
-    /// The way on which a service is asked for.
-    ChannelId {
-        /// The web portal: the consumer acts and signs.
-        Portal = "portal",
-        /// On the spot at the provider (in astana-2016 its office).
-        Provider = "provider",
-        /// On the spot at a public service centre.
-        Centre = "centre",
-    }
-}
-
-vocabulary! {
-    /// Who acts in a step, or what system does.
-    Actor {
-        /// The person or organisation that asks for the service (потребитель, тұтынушы).
-        Consumer = "consumer",
-        /// Who acts for the consumer by a power of attorney.
-        Representative = "representative",
-        /// The child whose data a registry is asked for.
-        Child = "child",
-        /// The body that renders the service (услугодатель, ММ, ЖАО).
-        Provider = "provider",
-        /// An employee of that body.
-        ProviderEmployee = "provider-employee",
-        /// The authorised person of that body (уполномоченное лицо).
-        AuthorisedPerson = "authorised-person",
-        /// That body as the signer of its output (уәкілетті орган).
-        AuthorisedBody = "authorised-body",
-        /// The employee of the office (кеңсе қызметкері).
-        OfficeEmployee = "office-employee",
-        /// The head of the provider (басшы).
-        ProviderHead = "provider-head",
-        /// The executor whom the head names (жауапты орындаушы).
-        ResponsibleExecutor = "responsible-executor",
-        /// The precinct commission (учаскелік комиссия).
-        Commission = "commission",
-        /// The operator of the centre (оператор Центра).
-        CentreOperator = "centre-operator",
-        /// The web portal of the electronic government (ПЭП, ЭҮП).
-        Portal = "portal",
-        /// The gateway (ШЭП, ЭҮШ).
-        Gateway = "gateway",
-        /// The regional gateway (РШЭП, ЭҮӨШ).
-        RegionalGateway = "regional-gateway",
-        /// The workstation of the regional gateway (АРМ РШЭП, ЭҮӨШ АЖО).
-        RegionalWorkstation = "regional-workstation",
-        /// The information system of the provider (ЖАО АЖ).
-        ProviderSystem = "provider-system",
-        /// The information system of the centre (АРМ ИС ЦОН, ХҚКО АЖ).
-        CentreSystem = "centre-system",
-        /// A registry (ГБД ФЛ, ЕНИС, АХАЖ АЖ).
-        Registry = "registry",
-        /// The text names nobody.
-        NotStated = "not-stated",
-    }
-}
+use crate::document::vocabulary;
+pub use crate::document::{Actor, ChannelId, Language, Origin, RefusalCode, ResultKind, SubReason};
 
 vocabulary! {
     /// What a step is.
@@ -144,46 +50,6 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The kinds of refusal. The words are stable; the texts are in [`RefusalKind`](super::RefusalKind).
-    RefusalCode {
-        /// The login data of consumer, employee or operator are wrong.
-        AuthorisationRefused = "authorisation-refused",
-        /// A check of the certificate or of the signature failed.
-        SignatureNotConfirmed = "signature-not-confirmed",
-        /// Person, power of attorney or child is absent in a registry.
-        DataUnobtainable = "data-unobtainable",
-        /// The documents do not conform to the standard.
-        DocumentsNotConforming = "documents-not-conforming",
-        /// The reasoned refusal of the provider as the result.
-        NegativeAnswer = "negative-answer",
-        /// Violations in the data that the consumer brought on paper.
-        DataViolations = "data-violations",
-        /// Errors in application or documents: the application is given back.
-        ApplicationReturned = "application-returned",
-        /// The employee's signature is not confirmed: signing is refused, not the service.
-        SigningRefused = "signing-refused",
-        /// The provider sends the documents back to the centre.
-        ReturnedToCentre = "returned-to-centre",
-        /// The centre informs the consumer of the return.
-        ReturnJustified = "return-justified",
-        /// The consumer declines the offered place; not a refusal by the provider.
-        PlaceDeclined = "place-declined",
-    }
-}
-
-vocabulary! {
-    /// Why data cannot be obtained.
-    SubReason {
-        /// The person is absent in the registry.
-        PersonAbsent = "person-absent",
-        /// The power of attorney is absent in the notarial registry.
-        PowerOfAttorneyAbsent = "power-of-attorney-absent",
-        /// The child is absent in the civil status registry.
-        ChildAbsent = "child-absent",
-    }
-}
-
-vocabulary! {
     /// What is signed.
     SignedObject {
         /// The request as an electronic document.
@@ -196,40 +62,6 @@ vocabulary! {
         Result = "result",
         /// The reasoned refusal as an electronic document.
         Refusal = "refusal",
-    }
-}
-
-vocabulary! {
-    /// The kinds of result.
-    ResultKind {
-        /// Certificate of registration as unemployed.
-        UnemployedCertificate = "unemployed-certificate",
-        /// Notification that support is awarded.
-        SupportAwardNotification = "support-award-notification",
-        /// Notification that assistance is awarded.
-        AssistanceAwardNotification = "assistance-award-notification",
-        /// Referral to a pre-school organisation.
-        PreschoolReferral = "preschool-referral",
-        /// Notification of registration in the queue.
-        QueueNotification = "queue-notification",
-        /// Certificate of guardianship or trusteeship.
-        GuardianshipCertificate = "guardianship-certificate",
-        /// Certificate for transactions with the property of minors.
-        MinorsPropertyCertificate = "minors-property-certificate",
-        /// Certificate for a pension fund.
-        PensionFundCertificate = "pension-fund-certificate",
-        /// Certificate for a bank.
-        BankDepositCertificate = "bank-deposit-certificate",
-        /// Certificate for the road police.
-        RoadPoliceCertificate = "road-police-certificate",
-        /// Notification of the place in the housing queue.
-        HousingQueueNotification = "housing-queue-notification",
-        /// Archive certificate.
-        ArchiveCertificate = "archive-certificate",
-        /// Decision on the payment for foster care.
-        FosterPaymentDecision = "foster-payment-decision",
-        /// Decision on the payment for an adoption.
-        AdoptionPaymentDecision = "adoption-payment-decision",
     }
 }
 

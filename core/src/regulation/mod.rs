@@ -22,19 +22,21 @@ mod model;
 mod outcome;
 mod procedure;
 mod signer;
-mod source;
 mod term;
 mod validate;
 
+pub use crate::document::Source;
 pub use audit::{AUDIT_SCHEMA, AuditTrail, Entry, EntryBody, SignatureEntry, Start};
 pub use calendar::{Calendar, DayKind, Deadline};
-pub use catalogue::{Catalogue, Decree, Language, Reading, RefusalKind};
-pub use code::{Actor, ChannelId, Check, RefusalCode, ResultKind, SignedObject, Status, StepKind, SubReason};
+pub use catalogue::{Catalogue, Decree, Reading, RefusalKind};
+pub use code::{
+    Actor, ChannelId, Check, Language, Origin, RefusalCode, ResultKind, SignedObject, Status, StepKind, SubReason,
+};
 pub use model::{
     Action, ActionTable, Channel, CheckForm, CheckWhen, Consumer, DaysNotCounted, DerivedField, End, Fact, Finding,
-    FindingKind, Identity, IdentityNumber, NextAction, OnlyIf, Origin, Place, REGULATION_SCHEMA, RefusalEffect,
-    Regulation, SignatureAct, SignatureNote, SignatureRule, Statements, Step, StepRefusal, SubjectChecks, Target,
-    UncountedDays, WholeTerm, Wording,
+    FindingKind, Identity, IdentityNumber, NextAction, OnlyIf, Place, REGULATION_SCHEMA, RefusalEffect, Regulation,
+    SignatureAct, SignatureNote, SignatureRule, Statements, Step, StepRefusal, SubjectChecks, Target, UncountedDays,
+    WholeTerm, Wording,
 };
 pub use outcome::{
     Act, CheckOutcome, Choice, Data, Decision, Ending, Expected, Form, Hold, IssuedRefusal, Login, Move, Outcome,
@@ -42,9 +44,8 @@ pub use outcome::{
 };
 pub use procedure::{Next, Procedure, SignatureNeed};
 pub use signer::{
-    ApplicantNumber, CoSignerRule, Holder, Misfit, NumberRule, Organisation, Parties, SignerFacts, SignerRule,
-    co_signer_rules, misfits, missing_co_signers, signer_rule,
+    CoSignerRule, Misfit, NumberRule, Organisation, Parties, SignerFacts, SignerRule, co_signer_rules, misfits,
+    missing_co_signers, signer_rule,
 };
-pub use source::Source;
 pub use term::{Length, Term, TermUnit};
 pub use validate::{Violation, violations};

@@ -5,9 +5,11 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::code::{Actor, ChannelId, Check, RefusalCode, ResultKind, SignedObject, Status, StepKind, SubReason};
-use super::source::Source;
+use super::code::{
+    Actor, ChannelId, Check, Origin, RefusalCode, ResultKind, SignedObject, Status, StepKind, SubReason,
+};
 use super::term::Term;
+use crate::document::Source;
 
 /// The schema that a regulation file names.
 pub const REGULATION_SCHEMA: &str = "qoltanba.regulation/1";
@@ -89,24 +91,15 @@ pub struct Wording {
     /// The words.
     pub text: String,
     /// Whose words these are.
-    #[serde(default)]
+    #[serde(default = "decree")]
     pub origin: Origin,
     /// Where they stand; empty for words of this library.
     #[serde(default)]
     pub src: Vec<Source>,
 }
 
-/// Whose words a wording is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Origin {
-    /// Printed in the decree of the regulation.
-    #[default]
-    Decree,
-    /// Printed in the regulation of the same service in another decree.
-    Parallel,
-    /// A translation of this library.
-    Library,
+const fn decree() -> Origin {
+    Origin::Decree
 }
 
 /// Where the statements under the forms stand; empty where there are none.

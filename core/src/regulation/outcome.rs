@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::code::{Actor, ChannelId, Check, RefusalCode, SubReason};
+use super::catalogue::Catalogue;
+use super::code::{Actor, ChannelId, Check, Language, Origin, RefusalCode, SubReason};
 use super::model::{Step, StepRefusal, Target};
 use super::signer::{Misfit, SignerFacts};
-use super::source::Source;
+use crate::document::{Addressee, Refusal, RefusalText, Source};
 use crate::time::Moment;
 
 /// What came out of a step.
@@ -295,6 +296,51 @@ impl IssuedRefusal {
             reason: cause.reason,
             text: text.to_owned(),
             src: src.to_vec(),
+        }
+    }
+}
+
+impl IssuedRefusal {
+    /// The refusal as a document, with its words in Kazakh, Russian and English.
+    ///
+    /// In the language of the decree these are the words at this step; in the others those of the kind of refusal, from
+    /// another decree or, where none prints them, of this library.
+    #[must_use]
+    pub fn to_document(
+        &self,
+        catalogue: &Catalogue,
+        number: Option<String>,
+        addressee: Option<Addressee>,
+        at: Moment,
+    ) -> Refusal {
+        let decree = catalogue.regulation(&self.service).and_then(|regulation| catalogue.decree(&regulation.decree));
+        let own = decree.map(|decree| decree.language);
+        let mut texts = Vec::new();
+        for language in [Language::Kk, Language::Ru, Language::En] {
+            if own == Some(language) {
+                texts.push(RefusalText { language, origin: Origin::Decree, text: self.text.clone() });
+            } else if let Some(kind) = catalogue.refusal(self.code) {
+                let wording = kind.wording(language);
+                let origin = match wording.origin {
+                    Origin::Library => Origin::Library,
+                    Origin::Decree | Origin::Parallel => Origin::Parallel,
+                };
+                texts.push(RefusalText { language, origin, text: wording.text.clone() });
+            }
+        }
+        Refusal {
+            service: self.service.clone(),
+            channel: self.channel,
+            step: self.step.clone(),
+            by: self.by,
+            about: self.about,
+            code: self.code,
+            number,
+            at,
+            addressee,
+            sub_reasons: self.sub_reasons.clone(),
+            reason: self.reason.clone(),
+            texts,
         }
     }
 }

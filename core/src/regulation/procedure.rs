@@ -14,7 +14,7 @@ use super::outcome::{
     Outcome, Registry,
 };
 use super::signer::{Misfit, Parties, misfits, missing_co_signers};
-use super::source::Source;
+use crate::document::Source;
 use crate::error::{Error, Result};
 use crate::time::Moment;
 
@@ -190,7 +190,7 @@ impl<'r> Procedure<'r> {
     /// Walks a trail again, and checks that it comes to the same moves.
     ///
     /// # Errors
-    /// `Malformed` if the chain is broken or a move is not what the regulation gives, `InvalidArgument` if the trail is
+    /// `Item` if the chain is broken or a move is not what the regulation gives, `InvalidArgument` if the trail is
     /// of another regulation or another version of it.
     pub fn replay(regulation: &'r Regulation, trail: &AuditTrail, parties: Parties) -> Result<Self> {
         trail.check()?;
@@ -205,11 +205,8 @@ impl<'r> Procedure<'r> {
                 procedure.apply(entry.body.clone())?;
             }
             if !here || procedure.trail.head()? != entry.hash {
-                return Err(Error::Malformed {
-                    what: "audit trail, entry",
-                    offset: usize::try_from(entry.body.number).unwrap_or(usize::MAX),
-                    rule: "the move is the one that the regulation gives",
-                });
+                let rule = "the move is the one that the regulation gives";
+                return Err(Error::Item { what: "entry of the audit trail", number: entry.body.number, rule });
             }
         }
         Ok(procedure)

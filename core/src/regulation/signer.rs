@@ -8,26 +8,17 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::read_toml;
 use super::code::Actor;
-use super::source::Source;
+use crate::certificate::{Certificate, Role};
+use crate::document::{Number, Source, read_toml};
 use crate::error::Result;
 use crate::identity::{Bin, Iin};
-
-/// The number of the applicant that a request carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ApplicantNumber {
-    /// A natural person.
-    Iin(Iin),
-    /// A legal person.
-    Bin(Bin),
-}
 
 /// Against whom the signers of a request are judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parties {
     /// The number of the applicant; `None` where the service uses none (kyzylorda-2011-preschool-registration).
-    pub applicant: Option<ApplicantNumber>,
+    pub applicant: Option<Number>,
     /// The BIN of the provider; `None` makes the organisation of its signers undecidable.
     pub provider: Option<Bin>,
     /// The BIN of the centre.
@@ -44,36 +35,20 @@ pub struct SignerFacts {
     /// The BIN in the certificate.
     pub bin: Option<Bin>,
     /// What the extended key usage says of the holder.
-    pub holders: Vec<Holder>,
+    pub roles: Vec<Role>,
+}
+
+impl From<&Certificate> for SignerFacts {
+    fn from(certificate: &Certificate) -> Self {
+        let holder = certificate.holder();
+        Self { iin: holder.iin, bin: holder.bin, roles: certificate.roles() }
+    }
 }
 
 impl fmt::Debug for SignerFacts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignerFacts").field("holders", &self.holders).finish_non_exhaustive()
+        f.debug_struct("SignerFacts").field("roles", &self.roles).finish_non_exhaustive()
     }
-}
-
-/// What the extended key usage of the national PKI says of a holder (1.2.398.3.3.4.1.*).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Holder {
-    /// …4.1.1: a natural person.
-    Individual,
-    /// …4.1.2: a legal entity.
-    LegalEntity,
-    /// …4.1.2.1: its head.
-    Head,
-    /// …4.1.2.2: a person with the right to sign.
-    Signatory,
-    /// …4.1.2.3: a person with the right to sign financial documents.
-    FinancialSignatory,
-    /// …4.1.2.4: an employee of its personnel department.
-    HrOfficer,
-    /// …4.1.2.5: an employee.
-    Employee,
-    /// …4.1.2.6: its information system.
-    InformationSystem,
 }
 
 /// The rule of a role.
@@ -87,10 +62,10 @@ pub struct SignerRule {
     /// Whose BIN the certificate must carry.
     pub organisation: Organisation,
     /// The holders, one of which the certificate must name.
-    pub holders: Vec<Holder>,
+    pub holders: Vec<Role>,
     /// The same when the applicant has a BIN; empty: no difference.
     #[serde(default)]
-    pub bin_holders: Vec<Holder>,
+    pub bin_holders: Vec<Role>,
 }
 
 /// Whether the number of the request is compared with the certificate.
@@ -185,15 +160,15 @@ pub fn co_signer_rules() -> Result<&'static [CoSignerRule]> {
 pub fn misfits(role: Actor, parties: &Parties, signer: &SignerFacts) -> Result<Vec<Misfit>> {
     let Some(rule) = signer_rule(role)? else { return Ok(vec![Misfit::RoleUnknown]) };
     let mut found = Vec::new();
-    let for_bin = rule.number == NumberRule::Applicant && matches!(parties.applicant, Some(ApplicantNumber::Bin(_)));
+    let for_bin = rule.number == NumberRule::Applicant && matches!(parties.applicant, Some(Number::Bin(_)));
     let holders = if for_bin && !rule.bin_holders.is_empty() { &rule.bin_holders } else { &rule.holders };
-    if !holders.iter().any(|holder| signer.holders.contains(holder)) {
+    if !holders.iter().any(|holder| signer.roles.contains(holder)) {
         found.push(Misfit::RoleDoesNotFit);
     }
     if rule.number == NumberRule::Applicant {
         match parties.applicant {
-            Some(ApplicantNumber::Iin(expected)) => found.extend(iin_misfit(expected, signer)),
-            Some(ApplicantNumber::Bin(expected)) => found.extend(bin_misfit(expected, signer)),
+            Some(Number::Iin(expected)) => found.extend(iin_misfit(expected, signer)),
+            Some(Number::Bin(expected)) => found.extend(bin_misfit(expected, signer)),
             None => found.push(Misfit::ApplicantUnknown),
         }
     }
@@ -214,7 +189,7 @@ pub fn misfits(role: Actor, parties: &Parties, signer: &SignerFacts) -> Result<V
 #[must_use]
 pub fn missing_co_signers(parties: &Parties, signers: &[SignerFacts]) -> usize {
     let signed = |expected: &&Iin| {
-        signers.iter().any(|signer| signer.iin == Some(**expected) && signer.holders.contains(&Holder::Individual))
+        signers.iter().any(|signer| signer.iin == Some(**expected) && signer.roles.contains(&Role::Individual))
     };
     parties.co_signers.len() - parties.co_signers.iter().filter(signed).count()
 }
@@ -249,33 +224,33 @@ mod tests {
 
     fn parties() -> Parties {
         Parties {
-            applicant: Some(ApplicantNumber::Iin(iin("800101300017"))),
+            applicant: Some(Number::Iin(iin("800101300017"))),
             provider: Some(bin("940140000385")),
             centre: Some(bin("990140004654")),
             co_signers: vec![],
         }
     }
 
-    fn signer(iin_text: &str, bin_text: Option<&str>, holders: &[Holder]) -> SignerFacts {
-        SignerFacts { iin: Some(iin(iin_text)), bin: bin_text.map(bin), holders: holders.to_vec() }
+    fn signer(iin_text: &str, bin_text: Option<&str>, holders: &[Role]) -> SignerFacts {
+        SignerFacts { iin: Some(iin(iin_text)), bin: bin_text.map(bin), roles: holders.to_vec() }
     }
 
     #[test]
     fn the_number_is_matched_against_the_consumer_only() {
-        let applicant = signer("800101300017", None, &[Holder::Individual]);
-        let stranger = signer("800101300018", None, &[Holder::Individual]);
+        let applicant = signer("800101300017", None, &[Role::Individual]);
+        let stranger = signer("800101300018", None, &[Role::Individual]);
         assert_eq!(misfits(Actor::Consumer, &parties(), &applicant).unwrap(), []);
         assert_eq!(misfits(Actor::Consumer, &parties(), &stranger).unwrap(), [Misfit::IinMismatch]);
-        let employee = signer("800101300018", Some("940140000385"), &[Holder::LegalEntity, Holder::Employee]);
+        let employee = signer("800101300018", Some("940140000385"), &[Role::LegalEntity, Role::Employee]);
         assert_eq!(misfits(Actor::ProviderEmployee, &parties(), &employee).unwrap(), []);
     }
 
     #[test]
     fn organisation_and_kind_of_holder_are_checked() {
-        let employee = signer("800101300018", Some("940140000385"), &[Holder::LegalEntity, Holder::Employee]);
+        let employee = signer("800101300018", Some("940140000385"), &[Role::LegalEntity, Role::Employee]);
         assert_eq!(misfits(Actor::CentreOperator, &parties(), &employee).unwrap(), [Misfit::BinMismatch]);
         assert_eq!(misfits(Actor::AuthorisedPerson, &parties(), &employee).unwrap(), [Misfit::RoleDoesNotFit]);
-        let private = signer("800101300018", None, &[Holder::Individual]);
+        let private = signer("800101300018", None, &[Role::Individual]);
         let both = [Misfit::RoleDoesNotFit, Misfit::BinMissing];
         assert_eq!(misfits(Actor::ProviderEmployee, &parties(), &private).unwrap(), both);
         let unknown = Parties { provider: None, applicant: None, ..parties() };
@@ -286,9 +261,9 @@ mod tests {
 
     #[test]
     fn a_legal_person_signs_by_its_head_or_signatory() {
-        let company = Parties { applicant: Some(ApplicantNumber::Bin(bin("070941024691"))), ..parties() };
-        let head = signer("800101300018", Some("070941024691"), &[Holder::LegalEntity, Holder::Head]);
-        let employee = signer("800101300018", Some("070941024691"), &[Holder::LegalEntity, Holder::Employee]);
+        let company = Parties { applicant: Some(Number::Bin(bin("070941024691"))), ..parties() };
+        let head = signer("800101300018", Some("070941024691"), &[Role::LegalEntity, Role::Head]);
+        let employee = signer("800101300018", Some("070941024691"), &[Role::LegalEntity, Role::Employee]);
         assert_eq!(misfits(Actor::Consumer, &company, &head).unwrap(), []);
         assert_eq!(misfits(Actor::Consumer, &company, &employee).unwrap(), [Misfit::RoleDoesNotFit]);
     }
@@ -296,8 +271,8 @@ mod tests {
     #[test]
     fn co_signers_are_counted_by_their_own_certificates() {
         let spouses = Parties { co_signers: vec![iin("800101300018")], ..parties() };
-        let first = signer("800101300017", None, &[Holder::Individual]);
-        let second = signer("800101300018", None, &[Holder::Individual]);
+        let first = signer("800101300017", None, &[Role::Individual]);
+        let second = signer("800101300018", None, &[Role::Individual]);
         assert_eq!(missing_co_signers(&spouses, std::slice::from_ref(&first)), 1);
         assert_eq!(missing_co_signers(&spouses, &[first, second]), 0);
         assert_eq!(co_signer_rules().unwrap().len(), 5);

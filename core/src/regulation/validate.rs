@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::catalogue::Catalogue;
-use super::code::{Check, StepKind};
+use super::code::{Check, Language, Origin, StepKind};
 use super::model::{
-    Channel, End, FindingKind, Origin, REGULATION_SCHEMA, RefusalEffect, Regulation, Step, StepRefusal, Target,
+    Channel, End, FindingKind, REGULATION_SCHEMA, RefusalEffect, Regulation, Step, StepRefusal, Target,
 };
-use super::source::Source;
+use crate::document::Source;
 
 /// A broken rule, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Found<'_> {
         self.need(!regulation.result_kinds.is_empty(), "result_kinds", "a service has a kind of result");
         for (language, wording) in &regulation.name {
             let place = format!("name.{language}");
-            self.need(matches!(language.as_str(), "kk" | "ru" | "en"), &place, "a language is kk, ru or en");
+            self.need(Language::parse(language).is_some(), &place, "a language is kk, ru or en");
             self.need(!wording.text.trim().is_empty(), &place, "a wording is not empty");
             let sourced = !wording.src.is_empty() || wording.origin == Origin::Library;
             self.need(sourced, &place, "a wording that is not the library's own has a source");

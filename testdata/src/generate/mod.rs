@@ -1,7 +1,8 @@
 //! The program that makes the set: everything under `pki/`, the RSA keys under `keys/`, and the README.
 //!
-//! It writes ASN.1 with the library's DER writer and hashes with public crates, but signs with arithmetic of its own,
-//! so that what the library verifies was not made by the library.
+//! It writes ASN.1 with the library's DER writer and hashes with public crates. GOST and ECDSA signatures come from
+//! arithmetic of its own, so that what the library verifies was not made by the library; RSA is signed by `ring`, which
+//! the library uses too, and OpenSSL checks it in the tests.
 #![allow(
     clippy::expect_used,
     clippy::panic,

@@ -11,9 +11,9 @@ use super::pkcs12::PASSWORD;
 const FRONT: &str = "\
 # Test data: a synthetic national PKI
 
-Certificates, revocation lists, OCSP answers, key files and signed documents in the shape of Kazakhstan's national PKI. Every
-name, number and key is invented; no authority, person or organisation here exists. The files are made by the program
-in this folder, this page included:
+Certificates, revocation lists, OCSP answers, key files and signed documents in the shape of Kazakhstan's national PKI.
+Every name, number and key is invented; no authority, person or organisation here exists. The files are made by the
+program in this folder, this page included:
 
 ```
 cargo run --release -p qoltanba-testdata                 # writes pki/, keys/ and this page
@@ -21,8 +21,9 @@ cargo run --release -p qoltanba-testdata -- --check      # compares, writes noth
 cargo run --release -p qoltanba-testdata -- --new-keys   # makes the RSA keys again from the seed (a few seconds)
 ```
 
-The seed is fixed: two runs give the same bytes. Signatures are made with arithmetic of the generator's own, so what the
-library verifies was not signed by the library. The private keys are public on purpose: never trust them.
+The seed is fixed: two runs give the same bytes. GOST and ECDSA signatures are made with arithmetic of the generator's
+own, so what the library verifies was not signed by the library; RSA is signed by ring and checked with OpenSSL in the
+tests. The private keys are public on purpose: never trust them.
 
 | | |
 | --- | --- |
@@ -33,7 +34,7 @@ library verifies was not signed by the library. The private keys are public on p
 | documents signed; stamped | 2026-05-10T09:00:00Z; 2026-05-10T09:00:05Z, if not said otherwise |
 | revoked certificates | 2026-05-20T10:00:00Z (in a delta CRL: 2026-06-14T10:00:00Z) |
 | password of the key files | `{password}` |
-| trust anchors | `pki/ca/root-*.cer`, except `root-retired`; never `foreign-root` |
+| trust anchors | `pki/ca/root-*.cer` (of `root-retired` the own period counts); never `foreign-root` |
 
 The numbers cannot belong to anybody: every IIN says \"born on 1 January 1899\", every BIN \"registered in January 1970\".
 

@@ -6,12 +6,12 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What a run of the command gave.
-pub struct Run {
-    pub status: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
     /// The report, or null.
-    pub json: Value,
+    pub(crate) json: Value,
 }
 
 impl Run {
@@ -25,20 +25,20 @@ impl Run {
     }
 
     /// Outcome and reason of the first check of this name.
-    pub fn outcome(&self, name: &str) -> (&str, Option<&str>) {
+    pub(crate) fn outcome(&self, name: &str) -> (&str, Option<&str>) {
         let check = self.check(name);
         (check["outcome"].as_str().unwrap(), check["reason"].as_str())
     }
 
     /// The sentence of the first check of this name.
     #[allow(dead_code, reason = "not every suite asks for it")]
-    pub fn detail(&self, name: &str) -> &str {
+    pub(crate) fn detail(&self, name: &str) -> &str {
         self.check(name)["detail"].as_str().unwrap()
     }
 }
 
 /// Runs the command.
-pub fn qoltanba<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Run {
+pub(crate) fn qoltanba<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_qoltanba")).args(arguments).output().unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();
     let json: Value = serde_json::from_str(&stdout).unwrap_or_default();
@@ -52,7 +52,7 @@ pub fn qoltanba<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Run {
 }
 
 /// A folder of this test's own.
-pub fn scratch(name: &str) -> PathBuf {
+pub(crate) fn scratch(name: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&path).unwrap();
     path
@@ -60,7 +60,7 @@ pub fn scratch(name: &str) -> PathBuf {
 
 /// The same bytes with the lowest bit of one changed.
 #[allow(dead_code, reason = "not every suite asks for it")]
-pub fn flip_byte(bytes: &[u8], position: usize) -> Vec<u8> {
+pub(crate) fn flip_byte(bytes: &[u8], position: usize) -> Vec<u8> {
     let mut changed = bytes.to_vec();
     changed[position] ^= 1;
     changed

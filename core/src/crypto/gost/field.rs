@@ -81,6 +81,26 @@ impl<const N: usize, const C: u64> Field<N, C> {
         self.add(self)
     }
 
+    /// Half of the element: of x or x + p, whichever is even.
+    #[inline(always)]
+    pub(super) fn halve(&self) -> Self {
+        let odd = self.0[0] & 1 == 1;
+        // x + p = x - C + 2^64N
+        let (sum, borrow) = limbs::sub_word(&self.0, limbs::mask(odd) & C);
+        let mut half = sum;
+        let mut top = u64::from(odd & !borrow);
+        for limb in half.iter_mut().rev() {
+            (*limb, top) = ((*limb >> 1) | (top << 63), *limb & 1);
+        }
+        Self(half)
+    }
+
+    /// `3 * self`.
+    #[inline(always)]
+    pub(super) fn triple(&self) -> Self {
+        self.double().add(self)
+    }
+
     /// Low + 2^64N * high, where 2^64N is C modulo p.
     #[inline(always)]
     fn reduce_wide(low: [u64; N], high: [u64; N]) -> Self {
@@ -93,28 +113,37 @@ impl<const N: usize, const C: u64> Field<N, C> {
         Self::fold_carry(sum, carry.wrapping_mul(C))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn mul(&self, other: &Self) -> Self {
+        if N > 4 { self.mul_called(other) } else { self.mul_inlined(other) }
+    }
+
+    /// Eight words do not fit into the registers: inlined, they would only crowd each other out, and the cache of the code.
+    #[inline(never)]
+    fn mul_called(&self, other: &Self) -> Self {
+        self.mul_inlined(other)
+    }
+
+    #[inline(always)]
+    fn mul_inlined(&self, other: &Self) -> Self {
         let (low, high) = limbs::mul_wide(&self.0, &other.0);
         Self::reduce_wide(low, high)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn square(&self) -> Self {
-        let (low, high) = limbs::square_wide(&self.0);
-        Self::reduce_wide(low, high)
+        if N > 4 { self.square_called() } else { self.square_inlined() }
     }
 
-    /// `self * factor` for a factor of at most 31 bits.
+    #[inline(never)]
+    fn square_called(&self) -> Self {
+        self.square_inlined()
+    }
+
     #[inline(always)]
-    pub(super) fn mul_small(&self, factor: u32) -> Self {
-        let mut product = self.0;
-        let mut carry = 0;
-        for limb in &mut product {
-            (*limb, carry) = limbs::mul_add(*limb, u64::from(factor), carry, 0);
-        }
-        // carry < factor < 2^31 and C < 2^31, so carry * C < 2^62.
-        Self::fold_carry(product, carry.wrapping_mul(C))
+    fn square_inlined(&self) -> Self {
+        let (low, high) = limbs::square_wide(&self.0);
+        Self::reduce_wide(low, high)
     }
 
     /// The inverse, by Fermat's theorem as the power p - 2; 0 for 0. The exponent is public.

@@ -150,8 +150,8 @@ fn keys(hash: &Vector, message: &Vector) -> [[u32; 4]; 8] {
         }
         // P: word k of the key holds octet k of each of the four words.
         let w: [[u8; 8]; 4] = std::array::from_fn(|i| (u[i] ^ v[i]).to_le_bytes());
-        for k in 0..8 {
-            keys[k][j] = u32::from_le_bytes([w[0][k], w[1][k], w[2][k], w[3][k]]);
+        for (k, words) in keys.iter_mut().enumerate() {
+            words[j] = u32::from_le_bytes([w[0][k], w[1][k], w[2][k], w[3][k]]);
         }
     }
     keys

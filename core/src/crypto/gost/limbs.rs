@@ -145,12 +145,19 @@ pub(super) fn mul_wide<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N],
 /// still zero.
 #[inline(always)]
 fn square_row<const N: usize>(low: &mut [u64; N], high: &mut [u64; N], a: &[u64; N], i: usize) {
-    let mut carry = 0;
+    // As in `row`: the products first, then one carry chain.
+    let mut product = [0; N];
+    let mut top = 0;
+    for j in i + 1..N {
+        (product[j], top) = mul_add(a[i], a[j], top, 0);
+    }
+    let mut carry = false;
     for j in i + 1..N {
         let word = if i + j < N { &mut low[i + j] } else { &mut high[i + j - N] };
-        (*word, carry) = mul_add(a[i], a[j], *word, carry);
+        (*word, carry) = add_carry(*word, product[j], carry);
     }
-    high[i] = carry;
+    // No overflow: the sum so far is below 2^64(i + N + 1), being a part of a square of that many words.
+    high[i] = top.wrapping_add(u64::from(carry));
 }
 
 /// The low and the high half of `a * a`: each mixed product once, doubled, plus the squares of the words.

@@ -17,7 +17,7 @@ pub(super) struct Affine<const N: usize, const C: u64> {
 impl<const N: usize, const C: u64> Affine<N, C> {
     /// The point at (x, y), if it is on the curve with this `b`.
     pub(super) fn new(x: Field<N, C>, y: Field<N, C>, b: &Field<N, C>) -> Option<Self> {
-        let right = x.square().mul(&x).sub(&x.mul_small(3)).add(b);
+        let right = x.square().mul(&x).sub(&x.triple()).add(b);
         (y.square() == right).then_some(Self { x, y })
     }
 
@@ -52,15 +52,17 @@ impl<const N: usize, const C: u64> Jacobian<N, C> {
         self.z.is_zero_vartime()
     }
 
-    /// `2 self`, with 3X² - 3Z⁴ taken as 3(X - Z²)(X + Z²). The identity needs no special case: Z = 0 stays 0.
+    /// `2 self`, with 3X² - 3Z⁴ taken as 3(X - Z²)(X + Z²), and 8Y⁴ as half of (2Y)⁴. The identity needs no special case: Z = 0
+    /// stays 0.
     pub(super) fn double(&self) -> Self {
         let zz = self.z.square();
-        let yy = self.y.square();
-        let xyy4 = self.x.mul(&yy).mul_small(4);
-        let slope = self.x.sub(&zz).mul(&self.x.add(&zz)).mul_small(3);
+        let y2 = self.y.double();
+        let yy4 = y2.square();
+        let xyy4 = self.x.mul(&yy4);
+        let slope = self.x.sub(&zz).mul(&self.x.add(&zz)).triple();
         let x = slope.square().sub(&xyy4.double());
-        let y = slope.mul(&xyy4.sub(&x)).sub(&yy.square().mul_small(8));
-        let z = self.y.mul(&self.z).double();
+        let y = slope.mul(&xyy4.sub(&x)).sub(&yy4.square().halve());
+        let z = y2.mul(&self.z);
         Self { x, y, z }
     }
 
@@ -138,11 +140,11 @@ impl<const N: usize, const C: u64> Projective<N, C> {
         xz: &Field<N, C>,
         yz: &Field<N, C>,
     ) -> Self {
-        let middle = xz.sub(&b.mul(zz)).mul_small(3);
+        let middle = xz.sub(&b.mul(zz)).triple();
         let plus = yy.add(&middle);
         let minus = yy.sub(&middle);
-        let k = b.mul(xz).sub(&zz.mul_small(3)).sub(xx).mul_small(3);
-        let l = xx.sub(zz).mul_small(3);
+        let k = b.mul(xz).sub(&zz.triple()).sub(xx).triple();
+        let l = xx.sub(zz).triple();
         Self {
             x: xy.mul(&plus).sub(&yz.mul(&k)),
             y: plus.mul(&minus).add(&l.mul(&k)),

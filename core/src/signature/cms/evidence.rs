@@ -17,7 +17,7 @@ pub enum OcspEvidence<'s> {
 
 /// What a message carries for one signer. It helps to find evidence and is believed only after it was checked.
 #[derive(Debug, Clone, Default)]
-pub struct Evidence<'s> {
+pub struct UntrustedEvidence<'s> {
     /// Certificates of the message, then those of the attribute certificate-values.
     pub certificates: Vec<Certificate>,
     /// CRLs in DER.
@@ -30,8 +30,9 @@ impl SignedData<'_> {
     /// Gathers what the message and the unsigned attributes of `signer` carry. Parts that cannot be read are left out,
     /// because evidence that is not there decides nothing.
     #[must_use]
-    pub fn evidence<'s>(&'s self, signer: &'s SignerInfo) -> Evidence<'s> {
-        let mut evidence = Evidence { certificates: self.certificates().to_vec(), ..Evidence::default() };
+    pub fn evidence<'s>(&'s self, signer: &'s SignerInfo) -> UntrustedEvidence<'s> {
+        let mut evidence =
+            UntrustedEvidence { certificates: self.certificates().to_vec(), ..UntrustedEvidence::default() };
         for choice in self.raw_parts().revocation {
             // RevocationInfoChoice ::= CHOICE { crl CertificateList, other [1] OtherRevocationInfoFormat }.
             match choice.first() {
@@ -62,7 +63,7 @@ fn other_revocation(choice: &[u8]) -> Option<OcspEvidence<'_>> {
 }
 
 /// CertificateValues ::= SEQUENCE OF Certificate.
-fn read_certificate_values(value: &[u8], evidence: &mut Evidence<'_>) -> Result<()> {
+fn read_certificate_values(value: &[u8], evidence: &mut UntrustedEvidence<'_>) -> Result<()> {
     const WHAT: &str = "certificate-values";
     let mut list = Reader::new(value).sequence(WHAT)?;
     while !list.is_empty() {
@@ -76,7 +77,7 @@ fn read_certificate_values(value: &[u8], evidence: &mut Evidence<'_>) -> Result<
 
 /// RevocationValues ::= SEQUENCE { crlVals [0] SEQUENCE OF CertificateList OPTIONAL,
 /// ocspVals [1] SEQUENCE OF BasicOCSPResponse OPTIONAL, otherRevVals [2] OPTIONAL }.
-fn read_revocation_values<'s>(value: &'s [u8], evidence: &mut Evidence<'s>) -> Result<()> {
+fn read_revocation_values<'s>(value: &'s [u8], evidence: &mut UntrustedEvidence<'s>) -> Result<()> {
     const WHAT: &str = "revocation-values";
     let mut fields = Reader::new(value).sequence(WHAT)?;
     if let Some(mut explicit) = fields.explicit(0, WHAT)? {

@@ -22,7 +22,7 @@ use std::ops::Range;
 pub use attribute::Attribute;
 pub use cades::{ArchiveTimestampError, CadesLevel};
 pub use content::Content;
-pub use evidence::{Evidence, OcspEvidence};
+pub use evidence::{OcspEvidence, UntrustedEvidence};
 pub use signer::{SignerIdentifier, SignerInfo};
 pub use transport::decode;
 pub use verify::{

@@ -4,7 +4,7 @@
 #![expect(
     clippy::as_conversions,
     clippy::indexing_slicing,
-    reason = "blocks of eight words with constant indices; the cast is of a length below a block"
+    reason = "blocks of eight words with constant indices; casts take the lowest octet, or a length below a block"
 )]
 
 mod tables;
@@ -164,19 +164,17 @@ fn xor(a: &Vector, b: &Vector) -> Vector {
 
 /// The transformation LPS: substitute each octet, transpose the 8×8 octets, mix each word.
 ///
-/// After the transposition word i holds octet i of every word; so each of its eight contributions is looked up from where
-/// the octet stood.
+/// The transposition moves octet i of word j to octet j of word i: so it contributes to word i of the result, and what it
+/// contributes stands in table j.
 #[inline(always)]
 fn substitute_and_mix(input: &Vector) -> Vector {
-    let octet = |j: usize, i: usize| usize::from(input[j].to_le_bytes()[i]);
-    std::array::from_fn(|i| {
-        COMBINED[0][octet(0, i)]
-            ^ COMBINED[1][octet(1, i)]
-            ^ COMBINED[2][octet(2, i)]
-            ^ COMBINED[3][octet(3, i)]
-            ^ COMBINED[4][octet(4, i)]
-            ^ COMBINED[5][octet(5, i)]
-            ^ COMBINED[6][octet(6, i)]
-            ^ COMBINED[7][octet(7, i)]
-    })
+    let mut output = [0; 8];
+    for (word, table) in input.iter().zip(&COMBINED) {
+        let mut word = *word;
+        for sum in &mut output {
+            *sum ^= table[usize::from(word as u8)];
+            word >>= 8;
+        }
+    }
+    output
 }

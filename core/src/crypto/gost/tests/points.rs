@@ -51,7 +51,7 @@ fn check_sum<const N: usize, const C: u64, G: Group<N, C>>(
 
 fn check_special_sums<const N: usize, const C: u64, G: Group<N, C>>(reference: &Reference) {
     let q = &reference.q;
-    let numbers: Vec<BigUint> = [0u32, 1, 2, 3, 4, 15, 16, 17].into_iter().map(BigUint::from).collect();
+    let numbers: Vec<BigUint> = [0u32, 1, 2, 3, 16].into_iter().map(BigUint::from).collect();
     let one = &BigUint::from(1u32);
     for z1 in &numbers {
         for z2 in &numbers {
@@ -74,7 +74,7 @@ fn check_secret_multiple<const N: usize, const C: u64, G: Group<N, C>>(reference
 
 fn check_special_secret_multiples<const N: usize, const C: u64, G: Group<N, C>>(reference: &Reference) {
     let q = &reference.q;
-    for small in 1u32..=20 {
+    for small in [1u32, 2, 7, 8, 9, 16, 17] {
         check_secret_multiple::<N, C, G>(reference, &BigUint::from(small));
         check_secret_multiple::<N, C, G>(reference, &(q - small));
     }
@@ -85,7 +85,7 @@ fn check_special_secret_multiples<const N: usize, const C: u64, G: Group<N, C>>(
             check_secret_multiple::<N, C, G>(reference, &factor);
         }
     }
-    for i in (0..64 * N - 2).step_by(13) {
+    for i in (0..64 * N - 2).step_by(61) {
         check_secret_multiple::<N, C, G>(reference, &(BigUint::from(1u32) << i));
     }
 }
@@ -112,9 +112,9 @@ fn base_points_and_orders() {
 fn the_two_faces_of_256_a_belong_together() {
     // s = (1 - d)/4, t = (1 + d)/6, a = s² - 3t², b = 2t³ - ts²; d is not a square.
     let (s, t, d) = (Tc26A256::S, Tc26A256::T, Tc26A256::D);
-    assert!(s.mul_small(4) == Field::ONE.sub(&d));
-    assert!(t.mul_small(6) == Field::ONE.add(&d));
-    assert!(Tc26A256::A == s.square().sub(&t.square().mul_small(3)));
+    assert!(s.double().double() == Field::ONE.sub(&d));
+    assert!(t.triple().double() == Field::ONE.add(&d));
+    assert!(Tc26A256::A == s.square().sub(&t.square().triple()));
     assert!(Tc26A256::B == t.square().mul(&t).double().sub(&t.mul(&s.square())));
     let p = Reference::tc26_a_256().p;
     let legendre = to_big(&d.canonical()).modpow(&((&p - 1u32) >> 1), &p);
@@ -152,7 +152,7 @@ fn an_x_above_the_order_is_found() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn sums_on_256_bits(z1 in integers([0; 4]), z2 in integers([0; 4]), d in integers([1, 0, 0, 0])) {

@@ -29,14 +29,22 @@ pub enum NotAllowed {
     Reference,
 }
 
-impl fmt::Display for NotAllowed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl NotAllowed {
+    /// One English sentence without its capital and full stop.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
             Self::Canonicalization => "the canonicalization of SignedInfo is not allowed",
             Self::Signature => "the signature algorithm is not allowed",
             Self::Digest => "a digest algorithm is not allowed",
             Self::Transform => "a transform other than enveloped-signature and canonicalization is not allowed",
             Self::Reference => "a reference to something outside of the document is not allowed",
-        })
+        }
+    }
+}
+
+impl fmt::Display for NotAllowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
     }
 }

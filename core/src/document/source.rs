@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Lines of the text of a decree, written `L162-169`, or `kokpekty-2012 L162-169` when the decree is not that of the
-/// file it stands in. Lines are counted by line feeds from 1, in the text whose digest [`Decree`](super::Decree) gives.
+/// file it stands in. Lines are counted by line feeds from 1, in the text whose digest [`Decree`](crate::regulation::Decree) gives.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Source {
     /// The key of the decree; `None` is the decree of the regulation that cites.

@@ -1,0 +1,330 @@
+//! Verification of a signed document: every signer, and the document as a whole.
+
+use super::report::{CertificateSummary, Format, JudgedAt, Levels, MomentSource, Report, SignerReport};
+use super::verifier::{identity_match, notes};
+use super::{Check, CheckResult, Expected, Outcome, Reason, Verifier};
+use crate::asn1::{Writer, tag};
+use crate::certificate::{Certificate, Purpose};
+use crate::error::Result;
+use crate::oid;
+use crate::path::{self, PathErrorKind, PathOptions};
+use crate::revocation::{Crl, Evidence, OcspResponse};
+use crate::signature::cms::{FailureReason, SignatureFailure, SignaturePolicy};
+use crate::signature::{ClaimedLevel, Covering, EmbeddedOcsp, Finding, Form, FoundTimestamp, SignedDocument};
+use crate::time::Moment;
+
+/// The report on a document together with what was signed.
+#[derive(Debug, Clone)]
+pub struct Verification {
+    report: Report,
+    content: Option<Vec<u8>>,
+}
+
+impl Verification {
+    /// The report.
+    #[must_use]
+    pub const fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// What was signed, exactly: the content of a CMS message, the payload of a JWS, the canonical octets of an XML
+    /// document or of the Body of a message. `None` unless the report says "confirmed", and for a detached content that
+    /// was given only as its digest.
+    #[must_use]
+    pub fn confirmed_content(&self) -> Option<&[u8]> {
+        match self.report.decision() {
+            super::Decision::Confirmed => self.content.as_deref(),
+            super::Decision::Refused | super::Decision::Undetermined => None,
+        }
+    }
+}
+
+impl Verifier {
+    /// Verifies every signature of a document, and every signer: signature, validity period, revocation, path, purpose
+    /// (see [`Expected`]), timestamp; then the coverage of the document and the identification number.
+    ///
+    /// `moment` is the moment of validation. A signer is judged at the earliest time that a good timestamp proves, not
+    /// later than `moment`, else at `moment`; the report says which.
+    ///
+    /// # Errors
+    /// `LimitExceeded` when the document costs more than the limits allow, `Malformed` when a certificate in it is.
+    pub fn verify(&self, document: &SignedDocument<'_>, expected: &Expected, moment: JudgedAt) -> Result<Report> {
+        let policy = SignaturePolicy { algorithms: self.algorithms, signed_attributes: self.signed_attributes };
+        let findings = document.findings(self.trust.intermediates(), policy)?;
+        let mut checks = Vec::new();
+        if findings.is_empty() {
+            checks.push(CheckResult::because(
+                Check::Signature,
+                Reason::NoSignature,
+                "The document holds no signature.",
+            ));
+        }
+        checks.push(coverage(document, findings.len()));
+        let signers: Vec<SignerReport> =
+            findings.iter().map(|finding| self.judge_signer(finding, expected.purpose, moment)).collect();
+        let accepted: Vec<&Certificate> = findings
+            .iter()
+            .zip(&signers)
+            .filter(|(_, signer)| signer.checks.iter().all(|check| check.outcome != Outcome::Failed))
+            .filter_map(|(finding, _)| finding.certificate.as_ref().filter(|_| finding.signature.is_ok()))
+            .collect();
+        checks.push(identity_match(&expected.subject, &accepted));
+        let mut all_notes = document.notes();
+        for note in findings.iter().filter_map(|finding| finding.certificate.as_ref()).flat_map(notes) {
+            if !all_notes.contains(&note) {
+                all_notes.push(note);
+            }
+        }
+        let format = match document.form() {
+            Form::Cms => Format::Cms,
+            Form::XmlSignature => Format::Xmldsig,
+            Form::WsSecurity => Format::Wss,
+            Form::Jws => Format::Jws,
+        };
+        Ok(Report::new(format, moment, checks, signers, all_notes))
+    }
+
+    /// As [`verify`](Self::verify), and hands out what was signed when the report says "confirmed".
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub fn verify_content(
+        &self,
+        document: &SignedDocument<'_>,
+        expected: &Expected,
+        moment: JudgedAt,
+    ) -> Result<Verification> {
+        let report = self.verify(document, expected, moment)?;
+        Ok(Verification { report, content: document.covered_content()? })
+    }
+
+    fn judge_signer(&self, finding: &Finding, purpose: Purpose, moment: JudgedAt) -> SignerReport {
+        let mut evidence = self.evidence.clone();
+        add_embedded(&mut evidence, finding);
+        let timestamps: Vec<TimestampVerdict> =
+            finding.timestamps.iter().map(|found| self.judge_timestamp(found, &evidence, moment.at)).collect();
+        let archives: Vec<TimestampVerdict> =
+            finding.archive_timestamps.iter().map(|found| self.judge_timestamp(found, &evidence, moment.at)).collect();
+        let proven = timestamps.iter().filter_map(|verdict| verdict.as_ref().ok()).min().copied();
+        let judged = match proven {
+            Some(at) => JudgedAt { at, source: MomentSource::Timestamp },
+            None => moment,
+        };
+        let signature = signature_check(finding);
+        let timestamp = timestamp_check(finding, &timestamps, &archives, moment.at);
+        let mut checks = vec![signature];
+        match &finding.certificate {
+            Some(certificate) => checks.extend(self.certificate_checks(
+                certificate,
+                purpose,
+                &finding.certificates,
+                &evidence,
+                judged,
+                moment.at,
+            )),
+            None => {
+                checks.extend([Check::ValidityPeriod, Check::Revocation, Check::CertificatePath, Check::KeyUsage].map(
+                    |check| CheckResult::not_applicable(check, "There is no certificate of this signer to check."),
+                ))
+            }
+        }
+        checks.push(timestamp);
+        let level = finding.level.map(|claimed| Levels {
+            claimed: claimed.name(),
+            reached: reached(claimed, finding, &timestamps, &archives, &checks).map(ClaimedLevel::name),
+        });
+        SignerReport {
+            certificate: finding.certificate.as_ref().map(CertificateSummary::of),
+            moment: judged,
+            level,
+            checks,
+        }
+    }
+
+    /// The time that a timestamp proves: its imprint and signature hold, its authority has a path at that time, and is not
+    /// revoked.
+    fn judge_timestamp(&self, found: &Result<FoundTimestamp>, evidence: &Evidence, moment: Moment) -> TimestampVerdict {
+        let invalid = |detail: String| Err((Reason::TimestampInvalid, detail));
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => return invalid(format!("The timestamp token cannot be read: {error}.")),
+        };
+        let time = found.gen_time;
+        let verified = match &found.outcome {
+            Ok(verified) => verified,
+            Err(failure) => return invalid(format!("Of the timestamp of {time}: {failure}.")),
+        };
+        if time > moment {
+            return invalid(format!("The timestamp is of {time}, later than the moment of validation {moment}."));
+        }
+        let mut options = PathOptions::new(time);
+        options.algorithms = self.algorithms;
+        options.anchor_checks = self.anchor_checks;
+        let path = match path::build(verified.certificate(), &self.trust, &found.certificates, &options) {
+            Ok(path) => path,
+            Err(error) => {
+                let reason = match error.kind() {
+                    PathErrorKind::IssuerUnknown => Reason::TimestampUntrusted,
+                    PathErrorKind::Invalid(_) => Reason::TimestampInvalid,
+                };
+                return Err((reason, format!("Of the authority of the timestamp of {time}: {error}.")));
+            }
+        };
+        let revocation = self.revocation_check(Some(&path), &found.certificates, evidence, time, moment);
+        match revocation.outcome {
+            Outcome::Passed | Outcome::NotApplicable => Ok(time),
+            Outcome::Failed => {
+                invalid(format!("The authority of the timestamp of {time} is revoked: {}", revocation.detail))
+            }
+            Outcome::Undetermined => Err((
+                Reason::TimestampUntrusted,
+                format!(
+                    "Whether the authority of the timestamp of {time} is revoked is not known: {}",
+                    revocation.detail
+                ),
+            )),
+        }
+    }
+}
+
+/// The time that a timestamp proves, or why it proves none.
+type TimestampVerdict = std::result::Result<Moment, (Reason, String)>;
+
+impl ClaimedLevel {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::B => "B",
+            Self::T => "T",
+            Self::Lt => "LT",
+            Self::Lta => "LTA",
+        }
+    }
+}
+
+fn coverage(document: &SignedDocument<'_>, signatures: usize) -> CheckResult {
+    const CHECK: Check = Check::ContentCoverage;
+    if signatures == 0 {
+        return CheckResult::not_applicable(CHECK, "There is no signature that could cover the document.");
+    }
+    match document.covering() {
+        Covering::Whole(detail) => CheckResult::passed(CHECK, detail),
+        Covering::Part(gap) => {
+            CheckResult::because(CHECK, Reason::ContentNotCovered, format!("Not all is signed: {gap}."))
+        }
+        Covering::DuplicateId(detail) => {
+            CheckResult::because(CHECK, Reason::DuplicateId, format!("What is signed is not clear: {detail}."))
+        }
+    }
+}
+
+fn signature_check(finding: &Finding) -> CheckResult {
+    match &finding.signature {
+        Ok(detail) => CheckResult::passed(Check::Signature, *detail),
+        Err(SignatureFailure { reason, detail }) => {
+            let reason = match reason {
+                FailureReason::SignatureInvalid => Reason::SignatureInvalid,
+                FailureReason::DigestMismatch => Reason::DigestMismatch,
+                FailureReason::SignerCertificateMissing => Reason::SignerCertificateMissing,
+                FailureReason::NoSignature => Reason::NoSignature,
+                FailureReason::AlgorithmNotAllowed => Reason::AlgorithmNotAllowed,
+                FailureReason::SignedAttributesMissing => Reason::SignedAttributesMissing,
+            };
+            CheckResult::because(Check::Signature, reason, format!("The signature is refused: {detail}."))
+        }
+    }
+}
+
+/// The worst of all timestamps: an unsound one is not hidden by a sound one.
+fn timestamp_check(
+    finding: &Finding,
+    timestamps: &[TimestampVerdict],
+    archives: &[TimestampVerdict],
+    moment: Moment,
+) -> CheckResult {
+    const CHECK: Check = Check::Timestamp;
+    if let Some((created, expires)) = finding.message_time {
+        if let Some(created) = created.filter(|created| *created > moment) {
+            let detail = format!("The message was created at {created}, after the moment of validation {moment}.");
+            return CheckResult::because(CHECK, Reason::TimestampInvalid, detail);
+        }
+        if let Some(expires) = expires.filter(|expires| *expires < moment) {
+            let detail = format!("The message expired at {expires}, before the moment of validation {moment}.");
+            return CheckResult::because(CHECK, Reason::TimestampInvalid, detail);
+        }
+    }
+    let all = || timestamps.iter().chain(archives);
+    let failed = all().filter_map(|verdict| verdict.as_ref().err()).min_by_key(|(reason, _)| match reason.outcome() {
+        Outcome::Failed => 0,
+        Outcome::Undetermined | Outcome::Passed | Outcome::NotApplicable => 1,
+    });
+    if let Some((reason, detail)) = failed {
+        return CheckResult::because(CHECK, *reason, detail.clone());
+    }
+    match (timestamps.iter().flatten().min(), finding.message_time) {
+        (Some(time), _) => {
+            CheckResult::passed(CHECK, format!("A timestamp proves that the signature existed at {time}."))
+        }
+        (None, Some(_)) => CheckResult::passed(CHECK, "The moment lies within the time that the message names."),
+        (None, None) if archives.is_empty() => {
+            CheckResult::not_applicable(CHECK, "The signature has no timestamp; none is required.")
+        }
+        (None, None) => CheckResult::passed(CHECK, "The archive timestamps hold."),
+    }
+}
+
+/// The level that could be verified: each level needs the one below it.
+fn reached(
+    claimed: ClaimedLevel,
+    finding: &Finding,
+    timestamps: &[TimestampVerdict],
+    archives: &[TimestampVerdict],
+    checks: &[CheckResult],
+) -> Option<ClaimedLevel> {
+    let hold = |verdicts: &[TimestampVerdict]| !verdicts.is_empty() && verdicts.iter().all(std::result::Result::is_ok);
+    let passed = |wanted: Check| checks.iter().any(|check| check.check == wanted && check.outcome == Outcome::Passed);
+    if finding.signature.is_err() {
+        return None;
+    }
+    let mut level = ClaimedLevel::B;
+    if claimed >= ClaimedLevel::T && hold(timestamps) {
+        level = ClaimedLevel::T;
+        if claimed >= ClaimedLevel::Lt && passed(Check::Revocation) && passed(Check::CertificatePath) {
+            level = ClaimedLevel::Lt;
+            if claimed >= ClaimedLevel::Lta && hold(archives) {
+                level = ClaimedLevel::Lta;
+            }
+        }
+    }
+    Some(level)
+}
+
+/// Adds what came along with the signature. Nothing of it is believed: the evidence is checked like any other, and parts
+/// that cannot be read are no evidence.
+fn add_embedded(evidence: &mut Evidence, finding: &Finding) {
+    for crl in finding.crls.iter().filter_map(|der| Crl::from_der(der).ok()) {
+        evidence.add_crl(crl);
+    }
+    for answer in &finding.ocsp {
+        let parsed = match answer {
+            EmbeddedOcsp::Response(der) => OcspResponse::from_der(der),
+            EmbeddedOcsp::Basic(der) => OcspResponse::from_der(&ocsp_response_around(der)),
+        };
+        if let Ok(response) = parsed {
+            evidence.add_ocsp(response);
+        }
+    }
+}
+
+/// OCSPResponse ::= SEQUENCE { responseStatus successful(0), responseBytes [0] { id-pkix-ocsp-basic, OCTET STRING } }
+/// (RFC 6960, 4.2.1).
+fn ocsp_response_around(basic: &[u8]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.sequence(|response| {
+        response.tlv(tag::ENUMERATED, &[0]).explicit(0, |explicit| {
+            explicit.sequence(|bytes| {
+                bytes.oid(&oid::OCSP_BASIC).octet_string(basic);
+            });
+        });
+    });
+    writer.into_bytes()
+}

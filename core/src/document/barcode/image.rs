@@ -1,0 +1,214 @@
+//! QR symbols: drawn as SVG and PNG, read from PNG and JPEG.
+
+use std::fmt::Write;
+use std::io::Cursor;
+
+use qrcode::{Color, EcLevel, QrCode};
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
+
+use super::element::Element;
+use crate::error::{Error, Result};
+
+/// The quiet zone around a symbol in modules (ISO/IEC 18004, 6.3.8).
+const QUIET: usize = 4;
+/// The largest image in pixels: a page of A4 at 600 dpi has 35 million.
+const MAX_PIXELS: u64 = 40_000_000;
+/// The largest side in pixels; both decoders know it.
+const MAX_SIDE: u32 = 20_000;
+/// The largest image file in bytes.
+const MAX_FILE: usize = 64 << 20;
+/// The largest module in pixels.
+const MAX_MODULE: u32 = 64;
+
+/// What an image holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// The texts of the symbols that were read, in the order of the search.
+    pub texts: Vec<String>,
+    /// How many places looked like a symbol and could not be read.
+    pub unreadable: u32,
+}
+
+/// The symbol of a part as an SVG element, one unit a module, with its quiet zone.
+///
+/// # Errors
+/// `LimitExceeded` if the part does not fit into a symbol.
+pub fn to_svg(part: &Element) -> Result<String> {
+    let symbol = Symbol::new(&part.to_xml())?;
+    let side = symbol.width + 2 * QUIET;
+    let mut path = String::new();
+    for (y, row) in symbol.rows().enumerate() {
+        let mut x = 0;
+        for run in row.chunk_by(|a, b| a == b) {
+            if run.first() == Some(&Color::Dark) {
+                // Writing to a string does not fail.
+                let _ = write!(path, "M{} {}h{}v1h-{}z", x + QUIET, y + QUIET, run.len(), run.len());
+            }
+            x += run.len();
+        }
+    }
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
+         <path fill=\"#fff\" d=\"M0 0h{side}v{side}h-{side}z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
+    ))
+}
+
+/// The symbol of a part as a PNG, `module` pixels a module (1 to 64), with its quiet zone.
+///
+/// # Errors
+/// `LimitExceeded` if the part does not fit into a symbol, `InvalidArgument` if `module` is out of range.
+pub fn to_png(part: &Element, module: u32) -> Result<Vec<u8>> {
+    if !(1..=MAX_MODULE).contains(&module) {
+        return Err(Error::InvalidArgument { argument: "module", rule: "a module has 1 to 64 pixels" });
+    }
+    let symbol = Symbol::new(&part.to_xml())?;
+    let scale = usize::try_from(module).unwrap_or(1);
+    let light = |count: usize| std::iter::repeat_n(255u8, count * scale);
+    let side = symbol.width + 2 * QUIET;
+    let mut pixels: Vec<u8> = Vec::with_capacity(side * side * scale * scale);
+    pixels.extend(light(side * QUIET * scale));
+    for row in symbol.rows() {
+        let dots = row.iter().flat_map(|color| std::iter::repeat_n(color.select(0u8, 255), scale));
+        let line: Vec<u8> = light(QUIET).chain(dots).chain(light(QUIET)).collect();
+        for _ in 0..scale {
+            pixels.extend_from_slice(&line);
+        }
+    }
+    pixels.extend(light(side * QUIET * scale));
+    let side = u32::try_from(side * scale).map_err(|_| too_large())?;
+    let failed = |_| Error::Crypto { operation: "writing a PNG" };
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header().map_err(failed)?;
+    writer.write_image_data(&pixels).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(out)
+}
+
+/// Reads every symbol of a PNG or JPEG.
+///
+/// # Errors
+/// `Malformed` if the bytes are neither, `LimitExceeded` if the image is too large. An image without symbols is no
+/// error: it has no texts.
+pub fn read_image(bytes: &[u8]) -> Result<Reading> {
+    if bytes.len() > MAX_FILE {
+        return Err(Error::LimitExceeded { what: "bytes of an image", limit: 64 << 20 });
+    }
+    let gray = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        Gray::from_png(bytes)?
+    } else if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
+        Gray::from_jpeg(bytes)?
+    } else {
+        return Err(malformed("the bytes are a PNG or a JPEG"));
+    };
+    let lightness = |x: usize, y: usize| gray.pixels.get(y * gray.width + x).copied().unwrap_or(255);
+    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(gray.width, gray.height, lightness);
+    let mut reading = Reading::default();
+    for grid in prepared.detect_grids() {
+        match grid.decode() {
+            Ok((_, text)) => reading.texts.push(text),
+            Err(_) => reading.unreadable += 1,
+        }
+    }
+    Ok(reading)
+}
+
+/// The modules of a symbol.
+struct Symbol {
+    width: usize,
+    modules: Vec<Color>,
+}
+
+impl Symbol {
+    /// Level M: 15 % of the codewords may be damaged (ISO/IEC 18004, 7.5.1).
+    fn new(text: &str) -> Result<Self> {
+        let code = QrCode::with_error_correction_level(text, EcLevel::M)
+            .map_err(|_| Error::LimitExceeded { what: "bytes of a QR symbol of level M", limit: 2_331 })?;
+        Ok(Self { width: code.width(), modules: code.into_colors() })
+    }
+
+    fn rows(&self) -> std::slice::Chunks<'_, Color> {
+        self.modules.chunks(self.width)
+    }
+}
+
+/// An image in shades of gray, one byte a pixel.
+struct Gray {
+    width: usize,
+    height: usize,
+    pixels: Vec<u8>,
+}
+
+impl Gray {
+    fn from_png(bytes: &[u8]) -> Result<Self> {
+        let wrong = |_| malformed("the PNG is whole and well-formed");
+        // Budget of the decoder itself, in bytes: four channels a pixel and some rows.
+        let limits = png::Limits { bytes: 256 << 20 };
+        let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
+        decoder.set_transformations(png::Transformations::normalize_to_color8());
+        let info = decoder.read_header_info().map_err(wrong)?;
+        check_size(info.width, info.height)?;
+        let mut reader = decoder.read_info().map_err(wrong)?;
+        let mut data = vec![0; reader.output_buffer_size().ok_or(too_large())?];
+        let info = reader.next_frame(&mut data).map_err(wrong)?;
+        let channels = info.color_type.samples();
+        let pixels = data.chunks_exact(channels).map(|pixel| shade(pixel, info.color_type)).collect();
+        Self::new(info.width, info.height, pixels)
+    }
+
+    fn from_jpeg(bytes: &[u8]) -> Result<Self> {
+        let wrong = |_| malformed("the JPEG is whole and well-formed");
+        let side = usize::try_from(MAX_SIDE).unwrap_or(usize::MAX);
+        let options = DecoderOptions::new_safe().set_max_width(side).set_max_height(side);
+        let mut decoder =
+            JpegDecoder::new_with_options(ZCursor::new(bytes), options.jpeg_set_out_colorspace(ColorSpace::Luma));
+        decoder.decode_headers().map_err(wrong)?;
+        let info = decoder.info().ok_or(malformed("the JPEG is whole and well-formed"))?;
+        check_size(info.width.into(), info.height.into())?;
+        let pixels = decoder.decode().map_err(wrong)?;
+        Self::new(info.width.into(), info.height.into(), pixels)
+    }
+
+    fn new(width: u32, height: u32, pixels: Vec<u8>) -> Result<Self> {
+        let size = |side: u32| usize::try_from(side).map_err(|_| too_large());
+        let (width, height) = (size(width)?, size(height)?);
+        if width.checked_mul(height) == Some(pixels.len()) {
+            Ok(Self { width, height, pixels })
+        } else {
+            Err(malformed("the image has as many pixels as it says"))
+        }
+    }
+}
+
+/// The lightness of a pixel of 8 bits a channel; what is transparent lies on white paper.
+fn shade(pixel: &[u8], color: png::ColorType) -> u8 {
+    let on_white = |value: u32, alpha: u8| (value * u32::from(alpha) + 255 * (255 - u32::from(alpha))) / 255;
+    // ITU-R BT.601.
+    let luma = |r: u8, g: u8, b: u8| (299 * u32::from(r) + 587 * u32::from(g) + 114 * u32::from(b)) / 1_000;
+    let value = match (color, pixel) {
+        (png::ColorType::GrayscaleAlpha, [gray, alpha]) => on_white((*gray).into(), *alpha),
+        (png::ColorType::Rgb, [r, g, b]) => luma(*r, *g, *b),
+        (png::ColorType::Rgba, [r, g, b, alpha]) => on_white(luma(*r, *g, *b), *alpha),
+        (_, [gray, ..]) => (*gray).into(),
+        (_, []) => 255,
+    };
+    u8::try_from(value).unwrap_or(255)
+}
+
+fn check_size(width: u32, height: u32) -> Result<()> {
+    let fits = width.max(height) <= MAX_SIDE && u64::from(width) * u64::from(height) <= MAX_PIXELS;
+    if fits { Ok(()) } else { Err(too_large()) }
+}
+
+const fn too_large() -> Error {
+    Error::LimitExceeded { what: "pixels of an image", limit: MAX_PIXELS }
+}
+
+const fn malformed(rule: &'static str) -> Error {
+    Error::Malformed { what: "image", offset: 0, rule }
+}

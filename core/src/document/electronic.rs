@@ -1,0 +1,142 @@
+//! One XML form for every document, and the type that only a signed one can have.
+
+use roxmltree::Node;
+
+use super::notice::{Notification, Questionnaire};
+use super::refusal::Refusal;
+use super::request::ServiceRequest;
+use super::result::ServiceResult;
+use super::value::Children;
+use super::xml::{self, Writer};
+use crate::error::{Error, Result};
+
+/// The namespace of the documents.
+pub const NAMESPACE: &str = "urn:qoltanba:document:1";
+/// The schema of the documents.
+pub const DOCUMENT_XSD: &str = include_str!("document.xsd");
+/// The namespace of signatures (XML Signature Syntax and Processing, section 1.3).
+const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
+/// A document as XML, in bytes; what is larger belongs into an attachment.
+const MAX_XML: usize = 4 << 20;
+/// Nodes of a document, its signatures included.
+const MAX_NODES: u32 = 50_000;
+/// Signatures of one document.
+const MAX_SIGNATURES: usize = 32;
+
+/// A document, signed or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Document {
+    /// A request for a service.
+    Request(Box<ServiceRequest>),
+    /// A result.
+    Result(Box<ServiceResult>),
+    /// A refusal.
+    Refusal(Box<Refusal>),
+    /// A notification.
+    Notification(Box<Notification>),
+    /// A questionnaire.
+    Questionnaire(Box<Questionnaire>),
+}
+
+/// A document that was read, and how many signatures stand in it. They are not verified by reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// The document.
+    pub document: Document,
+    /// How many enveloped signatures stand at its end.
+    pub signatures: usize,
+}
+
+impl Document {
+    const fn root(&self) -> &'static str {
+        match self {
+            Self::Request(_) => "request",
+            Self::Result(_) => "result",
+            Self::Refusal(_) => "refusal",
+            Self::Notification(_) => "notification",
+            Self::Questionnaire(_) => "questionnaire",
+        }
+    }
+
+    /// The document as XML without a signature. An enveloped signature is added as the last child of the root; a CMS
+    /// signature covers these bytes.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if a value has a character that XML cannot carry.
+    pub fn to_xml(&self) -> Result<String> {
+        let mut out = Writer::new();
+        out.open(self.root(), &[("xmlns", NAMESPACE)])?;
+        match self {
+            Self::Request(request) => request.write(&mut out)?,
+            Self::Result(result) => result.write(&mut out)?,
+            Self::Refusal(refusal) => refusal.write(&mut out)?,
+            Self::Notification(notification) => notification.write(&mut out)?,
+            Self::Questionnaire(questionnaire) => questionnaire.write(&mut out)?,
+        }
+        Ok(out.finish())
+    }
+
+    /// Reads a document. Signatures at its end are counted and left to their verifier.
+    ///
+    /// # Errors
+    /// `Malformed` if the text does not follow the schema, `LimitExceeded` if it is too large.
+    pub fn from_xml(text: &str) -> Result<Parsed> {
+        if text.len() > MAX_XML {
+            return Err(Error::LimitExceeded { what: "bytes of a document", limit: 4 << 20 });
+        }
+        let tree = xml::parse(text, MAX_NODES)?;
+        let root = tree.root_element();
+        let malformed = |rule| Error::Malformed { what: "document", offset: root.range().start, rule };
+        if root.tag_name().namespace() != Some(NAMESPACE) {
+            return Err(malformed("the root is of the namespace of documents"));
+        }
+        let is_signature = |node: &Node<'_, '_>| node.has_tag_name((DSIG, "Signature"));
+        let signatures = xml::elements(root, "document")?.iter().rev().take_while(|node| is_signature(node)).count();
+        if signatures > MAX_SIGNATURES {
+            return Err(Error::LimitExceeded { what: "signatures of a document", limit: 32 });
+        }
+        let mut children = Children::of(root, "document")?;
+        children.leave_last(signatures);
+        let document = match root.tag_name().name() {
+            "request" => Self::Request(Box::new(ServiceRequest::read(children)?)),
+            "result" => Self::Result(Box::new(ServiceResult::read(children)?)),
+            "refusal" => Self::Refusal(Box::new(Refusal::read(children)?)),
+            "notification" => Self::Notification(Box::new(Notification::read(children)?)),
+            "questionnaire" => Self::Questionnaire(Box::new(Questionnaire::read(children)?)),
+            _ => return Err(malformed("the root is one of the documents")),
+        };
+        Ok(Parsed { document, signatures })
+    }
+}
+
+/// An electronic document: a document that at least one verified signature covers.
+///
+/// The decrees define it so («документ, в котором информация представлена в электронно-цифровой форме и удостоверена
+/// посредством ЭЦП», kokpekty-2012 L118-119): unsigned content is not one. So there is no public constructor. `P` is the
+/// proof: the type that only a verification gives, and that says who signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ElectronicDocument<P> {
+    document: Document,
+    proof: P,
+}
+
+impl<P> ElectronicDocument<P> {
+    /// For the verifier only: `proof` must be the outcome of a verification of a signature over this very document.
+    #[allow(dead_code, reason = "called by the verifier, which is another module")]
+    pub(crate) const fn new(document: Document, proof: P) -> Self {
+        Self { document, proof }
+    }
+
+    /// The document.
+    #[must_use]
+    pub const fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What proves it.
+    #[must_use]
+    pub const fn proof(&self) -> &P {
+        &self.proof
+    }
+}

@@ -1,0 +1,214 @@
+//! Reading and writing of XML: no document type declaration, no entities of its own, bounded.
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use crate::error::{Error, Result};
+
+/// Reads a text as XML, with at most `nodes` nodes.
+///
+/// A document type declaration is refused wherever its opening stands, also inside a comment: the only texts that this
+/// refuses too much are ones that nobody signs.
+pub(crate) fn parse(text: &str, nodes: u32) -> Result<Document<'_>> {
+    if let Some(offset) = text.find("<!DOCTYPE") {
+        return Err(Error::Malformed { what: "XML", offset, rule: "a document type declaration is not allowed" });
+    }
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: nodes, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options).map_err(|error| match error {
+        roxmltree::Error::NodesLimitReached => {
+            Error::LimitExceeded { what: "nodes of an XML text", limit: nodes.into() }
+        }
+        other => {
+            let position = other.pos();
+            Error::Malformed {
+                what: "XML",
+                offset: offset_of(text, position.row, position.col),
+                rule: "the text is well-formed",
+            }
+        }
+    })
+}
+
+/// The offset in bytes of a place given by line and column, both from 1, columns in characters.
+fn offset_of(text: &str, row: u32, column: u32) -> usize {
+    let index = |value: u32| usize::try_from(value.saturating_sub(1)).unwrap_or(usize::MAX);
+    let start: usize = text.split_inclusive('\n').take(index(row)).map(str::len).sum();
+    let line = text.get(start..).unwrap_or_default();
+    start + line.chars().take(index(column)).map(char::len_utf8).sum::<usize>()
+}
+
+/// The text of an element that holds nothing but text.
+pub(crate) fn text_of<'a>(node: Node<'a, '_>, what: &'static str) -> Result<&'a str> {
+    let mut children = node.children();
+    let malformed = || Error::Malformed { what, offset: node.range().start, rule: "the element holds text only" };
+    match (children.next(), children.next()) {
+        (None, None) => Ok(""),
+        (Some(only), None) => only.text().filter(|_| only.is_text()).ok_or_else(malformed),
+        (_, Some(_)) => Err(malformed()),
+    }
+}
+
+/// The element children; anything else between them but white space and comments is an error.
+pub(crate) fn elements<'a, 'input>(node: Node<'a, 'input>, what: &'static str) -> Result<Vec<Node<'a, 'input>>> {
+    let mut found = Vec::new();
+    for child in node.children() {
+        if child.is_element() {
+            found.push(child);
+        } else if child.is_text() && child.text().is_some_and(|text| !text.trim().is_empty()) {
+            let rule = "text does not stand between the elements";
+            return Err(Error::Malformed { what, offset: child.range().start, rule });
+        }
+    }
+    Ok(found)
+}
+
+/// Writes well-formed XML without indentation.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    out: String,
+    open: Vec<&'static str>,
+}
+
+impl Writer {
+    /// Starts with the XML declaration.
+    pub(crate) fn new() -> Self {
+        Self { out: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned(), open: Vec::new() }
+    }
+
+    /// Opens an element.
+    pub(crate) fn open(&mut self, name: &'static str, attributes: &[(&str, &str)]) -> Result<()> {
+        self.start(name, attributes)?;
+        self.out.push('>');
+        self.open.push(name);
+        Ok(())
+    }
+
+    /// An element that holds nothing.
+    pub(crate) fn empty(&mut self, name: &'static str, attributes: &[(&str, &str)]) -> Result<()> {
+        self.start(name, attributes)?;
+        self.out.push_str("/>");
+        Ok(())
+    }
+
+    /// An element that holds text.
+    pub(crate) fn leaf(&mut self, name: &'static str, attributes: &[(&str, &str)], text: &str) -> Result<()> {
+        self.open(name, attributes)?;
+        escape(&mut self.out, text, Place::Text)?;
+        self.close();
+        Ok(())
+    }
+
+    /// Closes the element that was opened last.
+    pub(crate) fn close(&mut self) {
+        if let Some(name) = self.open.pop() {
+            self.out.push_str("</");
+            self.out.push_str(name);
+            self.out.push('>');
+        }
+    }
+
+    /// Closes what is open and gives the text.
+    pub(crate) fn finish(mut self) -> String {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.out
+    }
+
+    fn start(&mut self, name: &str, attributes: &[(&str, &str)]) -> Result<()> {
+        self.out.push('<');
+        self.out.push_str(name);
+        for (attribute, value) in attributes {
+            self.out.push(' ');
+            self.out.push_str(attribute);
+            self.out.push_str("=\"");
+            escape(&mut self.out, value, Place::Attribute)?;
+            self.out.push('"');
+        }
+        Ok(())
+    }
+}
+
+/// Where a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Between tags.
+    Text,
+    /// In a quoted attribute value, where white space would be normalised.
+    Attribute,
+}
+
+/// Appends a text, escaped so that a reader gives back the same text.
+pub(crate) fn escape(out: &mut String, text: &str, place: Place) -> Result<()> {
+    for letter in text.chars() {
+        match (letter, place) {
+            ('&', _) => out.push_str("&amp;"),
+            ('<', _) => out.push_str("&lt;"),
+            ('>', _) => out.push_str("&gt;"),
+            ('\r', _) => out.push_str("&#13;"),
+            ('"', Place::Attribute) => out.push_str("&quot;"),
+            ('\t', Place::Attribute) => out.push_str("&#9;"),
+            ('\n', Place::Attribute) => out.push_str("&#10;"),
+            (letter, _) if is_char(letter) => out.push(letter),
+            _ => {
+                return Err(Error::InvalidArgument {
+                    argument: "text",
+                    rule: "the text has characters of XML 1.0 only",
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// XML 1.0, production 2.
+const fn is_char(letter: char) -> bool {
+    matches!(letter, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doctype_entities_and_floods_are_refused() {
+        for text in [
+            "<!DOCTYPE a><a/>",
+            "<!DOCTYPE a []><a/>",
+            "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
+            "<a>&b;</a>",
+            "<a>&nbsp;</a>",
+            "<a",
+            "",
+            "<a/><b/>",
+        ] {
+            assert!(parse(text, 100).is_err(), "{text}");
+        }
+        assert!(parse("<a>&amp;&lt;&gt;&quot;&apos;&#65;</a>", 100).is_ok());
+        let flood = format!("<a>{}</a>", "<b/>".repeat(1_000));
+        assert!(matches!(parse(&flood, 100), Err(Error::LimitExceeded { .. })));
+        let deep = "<a>".repeat(200_000);
+        assert!(parse(&deep, 100_000).is_err());
+        let Err(Error::Malformed { offset, .. }) = parse("<a>\n<ә></b></a>", 100) else { panic!("malformed") };
+        assert!((4..14).contains(&offset), "{offset}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_comes_back(text in "[\\t\\n\\r -\u{D7FF}]{0,60}", value in "[\\t\\n\\r -\u{D7FF}]{0,60}") {
+            let mut writer = Writer::new();
+            writer.open("a", &[("b", &value)]).unwrap();
+            writer.leaf("c", &[], &text).unwrap();
+            let out = writer.finish();
+            let read = parse(&out, 100).unwrap();
+            let root = read.root_element();
+            proptest::prop_assert_eq!(root.attribute("b").unwrap(), &value);
+            proptest::prop_assert_eq!(text_of(root.first_element_child().unwrap(), "c").unwrap(), &text);
+        }
+    }
+
+    #[test]
+    fn control_characters_are_not_written() {
+        assert!(escape(&mut String::new(), "a\u{0}b", Place::Text).is_err());
+        assert!(escape(&mut String::new(), "\u{FFFE}", Place::Text).is_err());
+    }
+}

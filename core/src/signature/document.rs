@@ -1,0 +1,447 @@
+//! One type for every container: who signed, whether each signature holds, and what it covers.
+
+use super::cms::{
+    CadesLevel, Content, FailureReason, OcspEvidence, SignatureFailure, SignaturePolicy, SignedData, SignerInfo,
+};
+use super::jws::{JwsSignature, SignedJws};
+use super::xml::{Container, Coverage, DigestOutcome, Level, Properties, SignedXml, XmlSignature};
+use crate::certificate::Certificate;
+use crate::crypto::{PublicKey, SignatureError};
+use crate::error::{Error, Result};
+use crate::time::Moment;
+use crate::timestamp::{Timestamp, TimestampFailure, VerifiedTimestamp};
+
+/// The form of a signed document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// CMS (RFC 5652).
+    Cms,
+    /// XML Signature.
+    XmlSignature,
+    /// A SOAP message with WS-Security.
+    WsSecurity,
+    /// JSON Web Signature (RFC 7515).
+    Jws,
+}
+
+/// A signed document: parsed, nothing verified. Its content is handed out only by the verifier, with the verdict.
+#[derive(Debug, Clone)]
+pub struct SignedDocument<'a>(Body<'a>);
+
+#[derive(Debug, Clone)]
+enum Body<'a> {
+    Cms(Box<SignedData<'a>>, Option<Content<'a>>),
+    Xml(Box<SignedXml<'a>>),
+    Jws(SignedJws),
+}
+
+/// Whether the signatures cover the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Covering {
+    Whole(&'static str),
+    Part(String),
+    DuplicateId(&'static str),
+}
+
+/// What was found of one signature.
+#[derive(Debug)]
+pub(crate) struct Finding {
+    /// The certificate whose key made the signature, or the best candidate when none did.
+    pub(crate) certificate: Option<Certificate>,
+    /// Whether the signature holds.
+    pub(crate) signature: std::result::Result<&'static str, SignatureFailure>,
+    /// Timestamps over the signature, in their order.
+    pub(crate) timestamps: Vec<Result<FoundTimestamp>>,
+    /// Archive timestamps, in their order.
+    pub(crate) archive_timestamps: Vec<Result<FoundTimestamp>>,
+    /// The level that the form claims.
+    pub(crate) level: Option<ClaimedLevel>,
+    /// When the sender made the message and until when it is to be taken, if the signature covers that.
+    pub(crate) message_time: Option<(Option<Moment>, Option<Moment>)>,
+    /// Certificates, CRLs and OCSP answers that came along: untrusted.
+    pub(crate) certificates: Vec<Certificate>,
+    pub(crate) crls: Vec<Vec<u8>>,
+    pub(crate) ocsp: Vec<EmbeddedOcsp>,
+}
+
+/// An OCSP answer that came along.
+#[derive(Debug)]
+pub(crate) enum EmbeddedOcsp {
+    /// A whole OCSPResponse.
+    Response(Vec<u8>),
+    /// A BasicOCSPResponse.
+    Basic(Vec<u8>),
+}
+
+/// A timestamp token, its imprint and signature verified or not.
+#[derive(Debug)]
+pub(crate) struct FoundTimestamp {
+    pub(crate) gen_time: Moment,
+    pub(crate) outcome: std::result::Result<VerifiedTimestamp, TimestampFailure>,
+    pub(crate) certificates: Vec<Certificate>,
+}
+
+/// A level of CAdES or XAdES.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ClaimedLevel {
+    B,
+    T,
+    Lt,
+    Lta,
+}
+
+impl<'a> SignedDocument<'a> {
+    /// Parses a signed document of any form: CMS in DER, BER, PEM or base64; XML; JWS compact or JSON.
+    ///
+    /// # Errors
+    /// As the parser of the form that the input most looks like.
+    pub fn parse(input: &'a [u8]) -> Result<Self> {
+        Self::parse_with(input, None)
+    }
+
+    /// Parses a detached signature together with the content it was made for, as bytes or as digests.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); `InvalidArgument` when the form has no detached content, or the content is needed
+    /// itself and only its digest was given.
+    pub fn parse_detached(input: &'a [u8], content: Content<'a>) -> Result<Self> {
+        Self::parse_with(input, Some(content))
+    }
+
+    fn parse_with(input: &'a [u8], content: Option<Content<'a>>) -> Result<Self> {
+        let argument = |rule| Error::InvalidArgument { argument: "content", rule };
+        match looks_like(input) {
+            Look::Xml if content.is_some() => Err(argument("an XML signature is never apart from its document here")),
+            Look::Xml => Ok(Self(Body::Xml(Box::new(SignedXml::parse(input)?)))),
+            Look::Jws => {
+                let bytes = content
+                    .map(|content| content.bytes().ok_or(argument("a JWS needs the content itself, not its digest")))
+                    .transpose()?;
+                Ok(Self(Body::Jws(SignedJws::parse(input, bytes)?)))
+            }
+            Look::Cms => {
+                let message = SignedData::parse(input)?;
+                // A missing or superfluous content is refused here, before anything is judged.
+                if let Some(bytes) = content.as_ref().and_then(Content::bytes) {
+                    message.content(Some(bytes))?;
+                } else if content.is_none() {
+                    message.content(None)?;
+                } else if message.unverified_content().is_some() {
+                    return Err(argument("the content of an attached signature is that of the message"));
+                }
+                Ok(Self(Body::Cms(Box::new(message), content)))
+            }
+        }
+    }
+
+    /// The form.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        match &self.0 {
+            Body::Cms(..) => Form::Cms,
+            Body::Jws(_) => Form::Jws,
+            Body::Xml(xml) => match xml.container() {
+                Container::XmlSignature => Form::XmlSignature,
+                Container::WsSecurity => Form::WsSecurity,
+            },
+        }
+    }
+
+    /// The number of signatures.
+    #[must_use]
+    pub fn signature_count(&self) -> usize {
+        match &self.0 {
+            Body::Cms(message, _) => message.signers().len(),
+            Body::Xml(xml) => xml.signatures().len(),
+            Body::Jws(jws) => jws.signatures().len(),
+        }
+    }
+
+    /// What decides nothing but is worth a note.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        match &self.0 {
+            Body::Cms(message, _) => {
+                let mut notes = Vec::new();
+                if message.nested().is_some() {
+                    notes.push("The content is itself a CMS message; its own signatures were not judged.".to_owned());
+                }
+                if message.unreadable_certificates() > 0 {
+                    notes.push("Some embedded certificates could not be read and were passed over.".to_owned());
+                }
+                notes
+            }
+            Body::Xml(_) | Body::Jws(_) => Vec::new(),
+        }
+    }
+
+    pub(crate) fn covering(&self) -> Covering {
+        let xml = match &self.0 {
+            Body::Cms(..) => return Covering::Whole("Each signature is over the whole content."),
+            Body::Jws(_) => return Covering::Whole("Each signature is over the whole payload."),
+            Body::Xml(xml) => xml,
+        };
+        for signature in xml.signatures() {
+            match signature.coverage() {
+                Coverage::Covered { .. } => {}
+                Coverage::NotCovered(gap) => return Covering::Part(gap.to_string()),
+                Coverage::DuplicateId => return Covering::DuplicateId("an identifier that is signed occurs twice"),
+            }
+        }
+        Covering::Whole("Each signature covers the document.")
+    }
+
+    /// What was signed: the content, the payload, or the canonical octets that the last signature covers.
+    pub(crate) fn covered_content(&self) -> Result<Option<Vec<u8>>> {
+        match &self.0 {
+            Body::Cms(message, supplied) => {
+                let own = message.unverified_content();
+                Ok(own.or_else(|| supplied.as_ref().and_then(Content::bytes)).map(<[u8]>::to_vec))
+            }
+            Body::Jws(jws) => Ok(Some(jws.payload().to_vec())),
+            Body::Xml(xml) => match xml.signatures().first() {
+                Some(signature) => xml.covered_octets(signature),
+                None => Ok(None),
+            },
+        }
+    }
+
+    /// Judges every signature; `supplied` are certificates that did not come with the document.
+    ///
+    /// # Errors
+    /// `LimitExceeded` when the document costs more than the limits allow.
+    pub(crate) fn findings(&self, supplied: &[Certificate], policy: SignaturePolicy) -> Result<Vec<Finding>> {
+        match &self.0 {
+            Body::Cms(message, content) => {
+                let content = match content {
+                    Some(content) => content.clone().hashed(&message.digest_algorithms()),
+                    None => message.content(None)?,
+                };
+                let judge = |signer| cms_finding(message, signer, &content, supplied, policy);
+                Ok(message.signers().iter().map(judge).collect())
+            }
+            Body::Xml(xml) => {
+                let judge = |(number, signature)| xml_finding(xml, number, signature, supplied, policy);
+                xml.signatures().iter().enumerate().map(judge).collect()
+            }
+            Body::Jws(jws) => Ok(jws.signatures().iter().map(|one| jws_finding(one, supplied, policy)).collect()),
+        }
+    }
+}
+
+enum Look {
+    Cms,
+    Xml,
+    Jws,
+}
+
+fn looks_like(input: &[u8]) -> Look {
+    // A byte order mark of UTF-8 or UTF-16 begins text; only XML has one.
+    if [&b"\xef\xbb\xbf"[..], b"\xfe\xff", b"\xff\xfe"].iter().any(|mark| input.starts_with(mark)) {
+        return Look::Xml;
+    }
+    let text = input.trim_ascii_start();
+    match text.first() {
+        Some(b'<') => Look::Xml,
+        Some(b'{') => Look::Jws,
+        // base64url of `{"`: the header of a compact JWS. CMS in base64 begins with `MI`.
+        Some(b'e') if text.starts_with(b"ey") && text.contains(&b'.') => Look::Jws,
+        _ => Look::Cms,
+    }
+}
+
+fn cms_finding(
+    message: &SignedData<'_>,
+    signer: &SignerInfo,
+    content: &Content<'_>,
+    supplied: &[Certificate],
+    policy: SignaturePolicy,
+) -> Finding {
+    let outcome = message.verify(signer, content, supplied, policy);
+    let certificate = match &outcome {
+        Ok(verified) => Some(verified.certificate().clone()),
+        Err(_) => message.candidates(signer, supplied).first().map(|certificate| (*certificate).clone()),
+    };
+    let embedded = message.evidence(signer);
+    let mut tsa_certificates = embedded.certificates.clone();
+    tsa_certificates.extend_from_slice(supplied);
+    let found = |token: &[u8], archive: Archive| -> Result<FoundTimestamp> {
+        let timestamp = Timestamp::parse(token)?;
+        let outcome = match archive {
+            Archive::No => timestamp.verify(signer.signature(), &tsa_certificates, policy),
+            Archive::Yes => timestamp.verify_archive(message, signer, content, &tsa_certificates, policy),
+        };
+        let certificates = timestamp.signed_data().certificates().to_vec();
+        Ok(FoundTimestamp { gen_time: timestamp.gen_time(), outcome, certificates })
+    };
+    Finding {
+        certificate,
+        signature: outcome.map(|_| "The signature is that of this content and this certificate's key."),
+        timestamps: signer.signature_timestamps().map(|token| found(token, Archive::No)).collect(),
+        archive_timestamps: signer.archive_timestamps().map(|token| found(token, Archive::Yes)).collect(),
+        level: message.claimed_level(signer).map(|level| match level {
+            CadesLevel::B => ClaimedLevel::B,
+            CadesLevel::T => ClaimedLevel::T,
+            CadesLevel::Lt => ClaimedLevel::Lt,
+            CadesLevel::Lta => ClaimedLevel::Lta,
+        }),
+        message_time: None,
+        crls: embedded.crls.iter().map(|crl| crl.to_vec()).collect(),
+        ocsp: embedded
+            .ocsp
+            .iter()
+            .map(|answer| match answer {
+                OcspEvidence::Response(der) => EmbeddedOcsp::Response(der.to_vec()),
+                OcspEvidence::Basic(der) => EmbeddedOcsp::Basic(der.to_vec()),
+            })
+            .collect(),
+        certificates: embedded.certificates,
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Archive {
+    No,
+    Yes,
+}
+
+const fn failure(reason: FailureReason, detail: &'static str) -> SignatureFailure {
+    SignatureFailure { reason, detail }
+}
+
+/// The first candidate whose key made the signature; else the first one, with the reason.
+fn choose(
+    candidates: Vec<Certificate>,
+    verify: impl Fn(&PublicKey) -> std::result::Result<(), SignatureError>,
+) -> (Option<Certificate>, std::result::Result<(), SignatureFailure>) {
+    let mut first: Option<(Certificate, SignatureFailure)> = None;
+    for certificate in candidates {
+        let outcome = match certificate.public_key() {
+            Ok(key) => verify(key),
+            Err(_) => Err(SignatureError::AlgorithmNotAllowed),
+        };
+        let refused = match outcome {
+            Ok(()) => return (Some(certificate), Ok(())),
+            Err(SignatureError::AlgorithmNotAllowed) => {
+                failure(FailureReason::AlgorithmNotAllowed, "the signature algorithm is not allowed")
+            }
+            Err(SignatureError::Invalid) => {
+                failure(FailureReason::SignatureInvalid, "the signature value does not fit the certificate's key")
+            }
+            Err(SignatureError::KeyMismatch) => failure(
+                FailureReason::SignatureInvalid,
+                "the certificate's key is of another kind than the signature algorithm",
+            ),
+        };
+        first.get_or_insert((certificate, refused));
+    }
+    match first {
+        Some((certificate, refused)) => (Some(certificate), Err(refused)),
+        None => (None, Err(SignatureFailure::CERTIFICATE_MISSING)),
+    }
+}
+
+fn xml_finding(
+    xml: &SignedXml<'_>,
+    number: usize,
+    signature: &XmlSignature,
+    supplied: &[Certificate],
+    policy: SignaturePolicy,
+) -> Result<Finding> {
+    let info = signature.key_info();
+    let embedded: Vec<Certificate> =
+        info.certificates.iter().map(|der| Certificate::from_der(der)).collect::<Result<_>>()?;
+    let named = |certificate: &&Certificate| {
+        let by_serial = info.issuer_serials.iter().any(|id| id.serial == certificate.serial());
+        let identifier = certificate.extensions().subject_key_identifier();
+        let by_key = info.subject_key_identifiers.iter().any(|id| Some(id.as_slice()) == identifier);
+        by_serial || by_key
+    };
+    // Without any hint every supplied certificate may be the signer's; its key decides.
+    let hinted = !(info.issuer_serials.is_empty() && info.subject_key_identifiers.is_empty());
+    let mut candidates = embedded.clone();
+    if hinted {
+        candidates.extend(supplied.iter().filter(named).cloned());
+    } else if embedded.is_empty() {
+        candidates.extend(supplied.iter().cloned());
+    }
+    let (certificate, value) = choose(candidates, |key| signature.verify_value(key, policy.algorithms));
+    let digests = xml.check_digests(signature, policy.algorithms)?;
+    let not_allowed = |what: super::xml::NotAllowed| failure(FailureReason::AlgorithmNotAllowed, what.text());
+    let verdict = match (signature.algorithm(), digests) {
+        (Err(what), _) | (Ok(_), DigestOutcome::NotAllowed(what)) => Err(not_allowed(what)),
+        (Ok(_), DigestOutcome::Mismatch) => {
+            Err(failure(FailureReason::DigestMismatch, "the document is not the one that was signed"))
+        }
+        (Ok(_), DigestOutcome::Hold) => value.and_then(|()| bound(signature, certificate.as_ref())),
+    };
+    let mut tsa_certificates = embedded.clone();
+    tsa_certificates.extend_from_slice(supplied);
+    let found = |one: &super::xml::SignatureTimestamp| -> Result<FoundTimestamp> {
+        let timestamp = Timestamp::parse(&one.token)?;
+        let outcome = match &one.stamped {
+            Some(stamped) => timestamp.verify(stamped, &tsa_certificates, policy),
+            None => Err(TimestampFailure::ImprintAlgorithm),
+        };
+        let certificates = timestamp.signed_data().certificates().to_vec();
+        Ok(FoundTimestamp { gen_time: timestamp.gen_time(), outcome, certificates })
+    };
+    let message_time = xml
+        .message_timestamps()
+        .iter()
+        .find(|time| time.covered_by.contains(&number))
+        .map(|time| (time.created, time.expires));
+    Ok(Finding {
+        certificate,
+        signature: verdict
+            .map(|()| "The signature is that of the references and this certificate's key; all digests hold."),
+        timestamps: signature.timestamps().iter().map(found).collect(),
+        archive_timestamps: Vec::new(),
+        level: match signature.level() {
+            Level::None => None,
+            Level::B => Some(ClaimedLevel::B),
+            Level::T => Some(ClaimedLevel::T),
+        },
+        message_time,
+        certificates: embedded,
+        crls: Vec::new(),
+        ocsp: Vec::new(),
+    })
+}
+
+/// XAdES: the certificate that the signature names is the one whose key made it (EN 319 132-1, 5.2.2).
+fn bound(signature: &XmlSignature, certificate: Option<&Certificate>) -> std::result::Result<(), SignatureFailure> {
+    match (signature.properties(), certificate) {
+        (Properties::Signed(properties), Some(certificate))
+            if !properties.certificates.is_empty() && !properties.name_certificate(certificate.der()) =>
+        {
+            Err(failure(FailureReason::SignatureInvalid, "the signed SigningCertificate names another certificate"))
+        }
+        (Properties::Absent | Properties::Unsigned | Properties::Signed(_), _) => Ok(()),
+    }
+}
+
+fn jws_finding(signature: &JwsSignature, supplied: &[Certificate], policy: SignaturePolicy) -> Finding {
+    let embedded: Vec<Certificate> =
+        signature.certificates().iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+    // RFC 7515, 4.1.6: the first certificate is that of the key; the others lead to its anchor.
+    let candidates = match signature.certificates().first() {
+        Some(der) => Certificate::from_der(der).into_iter().collect(),
+        None => supplied.to_vec(),
+    };
+    let (certificate, value) = choose(candidates, |key| signature.verify_value(key, policy.algorithms));
+    let verdict = match signature.algorithm() {
+        Err(_) => Err(failure(FailureReason::AlgorithmNotAllowed, "the algorithm of the JWS is not allowed")),
+        Ok(_) => value,
+    };
+    Finding {
+        certificate,
+        signature: verdict.map(|()| "The signature is that of this payload and this certificate's key."),
+        timestamps: Vec::new(),
+        archive_timestamps: Vec::new(),
+        level: None,
+        message_time: None,
+        certificates: embedded,
+        crls: Vec::new(),
+        ocsp: Vec::new(),
+    }
+}

@@ -1,0 +1,3 @@
+#![no_main]
+libfuzzer_sys::fuzz_target!(|input: &[u8]| qoltanba_fuzz::crl_differential::check(input));
+qoltanba_fuzz::der_mutations!();

@@ -1,0 +1,191 @@
+//! Barcodes of documents: from bytes to images and back, damaged, doubled, incomplete and from other producers.
+
+use qoltanba::document::barcode::{CreationDate, Element, FavorId, Note, decode, encode, read_image, to_png, to_svg};
+use qoltanba::{Error, Moment};
+
+fn document() -> Vec<u8> {
+    // Random-looking text, so that the set has several parts.
+    let mut state = 7u32;
+    let mut word = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        format!("<w>{state:08x}</w>")
+    };
+    let words: String = (0..400).map(|_| word()).collect();
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<анықтама>{words}</анықтама>").into_bytes()
+}
+
+fn parts() -> Vec<Element> {
+    let created = CreationDate::new(Moment::parse("2024-01-01T06:00:00Z").unwrap(), 360).unwrap();
+    encode(&document(), &FavorId::parse("20240101120000").unwrap(), &created).unwrap()
+}
+
+fn read_all(images: &[Vec<u8>]) -> Vec<Element> {
+    let texts = images.iter().flat_map(|image| read_image(image).unwrap().texts);
+    texts.map(|text| Element::from_xml(&text).unwrap()).collect()
+}
+
+/// A grayscale image of one byte a pixel.
+struct Image {
+    side: u32,
+    pixels: Vec<u8>,
+}
+
+impl Image {
+    fn read(png: &[u8]) -> Self {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut pixels).unwrap();
+        assert_eq!(
+            (info.color_type, info.bit_depth, info.width),
+            (png::ColorType::Grayscale, png::BitDepth::Eight, info.height)
+        );
+        Self { side: info.width, pixels }
+    }
+
+    fn write(&self, width: u32, color: png::ColorType) -> Vec<u8> {
+        let mut out = vec![];
+        let height = self.pixels.len() / color.samples() / width as usize;
+        let mut encoder = png::Encoder::new(&mut out, width, height as u32);
+        encoder.set_color(color);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.write_header().unwrap().write_image_data(&self.pixels).unwrap();
+        out
+    }
+
+    /// Turns a square module over.
+    fn flip(&mut self, x: u32, y: u32, module: u32) {
+        for row in y * module..(y + 1) * module {
+            for column in x * module..(x + 1) * module {
+                let at = (row * self.side + column) as usize;
+                self.pixels[at] = 255 - self.pixels[at];
+            }
+        }
+    }
+}
+
+#[test]
+fn a_document_goes_through_images_and_back_in_any_order() {
+    let parts = parts();
+    assert!(parts.len() >= 3, "{}", parts.len());
+    let mut images: Vec<_> = parts.iter().map(|part| to_png(part, 3).unwrap()).collect();
+    images.reverse();
+    images.swap(0, 1);
+    let decoded = decode(&read_all(&images)).unwrap();
+    assert_eq!(decoded.document, document());
+    assert_eq!((decoded.entry_name.as_str(), decoded.notes.as_slice()), ("one", &[][..]));
+    assert_eq!(decoded.created.moment().unwrap().to_string(), "2024-01-01T06:00:00Z");
+}
+
+#[test]
+fn several_symbols_on_one_page_are_read_together() {
+    let parts = parts();
+    let images: Vec<Image> = parts.iter().map(|part| Image::read(&to_png(part, 3).unwrap())).collect();
+    let width = images.iter().map(|image| image.side).max().unwrap();
+    let mut page = Image { side: width, pixels: vec![] };
+    for image in &images {
+        for row in image.pixels.chunks(image.side as usize) {
+            page.pixels.extend_from_slice(row);
+            page.pixels.extend(std::iter::repeat_n(255, (width - image.side) as usize));
+        }
+    }
+    let reading = read_image(&page.write(width, png::ColorType::Grayscale)).unwrap();
+    assert_eq!((reading.texts.len(), reading.unreadable), (parts.len(), 0));
+    let elements: Vec<_> = reading.texts.iter().map(|text| Element::from_xml(text).unwrap()).collect();
+    assert_eq!(decode(&elements).unwrap().document, document());
+}
+
+#[test]
+fn flipped_modules_are_corrected_and_too_many_are_not_read() {
+    let part = &parts()[0];
+    let clean = Image::read(&to_png(part, 4).unwrap());
+    let middle = clean.side / 4 / 2;
+    for (x, y) in [(middle + 3, middle + 5), (20, 30), (middle, 20)] {
+        let mut image = Image { side: clean.side, pixels: clean.pixels.clone() };
+        image.flip(x, y, 4);
+        let texts = read_image(&image.write(clean.side, png::ColorType::Grayscale)).unwrap().texts;
+        assert_eq!(texts, [part.to_xml()], "module {x} {y}");
+    }
+    // A third of the symbol painted over is more than level M repairs: nothing wrong is read.
+    let mut image = Image { side: clean.side, pixels: clean.pixels.clone() };
+    for y in middle - 12..middle + 12 {
+        for x in 15..clean.side / 4 - 15 {
+            image.flip(x, y, 4);
+        }
+    }
+    assert!(read_image(&image.write(clean.side, png::ColorType::Grayscale)).unwrap().texts.is_empty());
+}
+
+#[test]
+fn colour_and_transparency_do_not_matter() {
+    let part = &parts()[0];
+    let gray = Image::read(&to_png(part, 3).unwrap());
+    let with = |color: png::ColorType, pixel: &dyn Fn(u8) -> Vec<u8>| {
+        let pixels = gray.pixels.iter().flat_map(|value| pixel(*value)).collect();
+        let png = Image { side: gray.side, pixels }.write(gray.side, color);
+        assert_eq!(read_image(&png).unwrap().texts, [part.to_xml()], "{color:?}");
+    };
+    with(png::ColorType::Rgb, &|value| vec![value, value, value / 2 + 60]);
+    // Light modules that are transparent black: on white paper they are white.
+    with(png::ColorType::Rgba, &|value| vec![0, 0, 0, 255 - value]);
+    with(png::ColorType::GrayscaleAlpha, &|value| vec![0, 255 - value]);
+}
+
+#[test]
+fn a_flipped_byte_of_the_payload_is_found() {
+    let good = parts();
+    for part in 0..good.len() {
+        let mut changed = good.clone();
+        let middle = changed[part].data.len() / 2;
+        changed[part].data[middle] ^= 0x20;
+        let images: Vec<_> = changed.iter().map(|part| to_png(part, 2).unwrap()).collect();
+        assert!(decode(&read_all(&images)).is_err(), "part {part}");
+    }
+}
+
+/// The set and the JPEG under `data/` were made by other programs: see `data/README.md`.
+#[test]
+fn a_set_of_other_programs_is_read() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/barcode");
+    let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    let images = ["part-2.jpg", "part-1.png", "part-3.jpg"].map(read);
+    let decoded = decode(&read_all(&images)).unwrap();
+    assert_eq!(decoded.document, read("document.xml"));
+    assert_eq!(decoded.entry_name, "one");
+    let single = read_all(&[read("person.png")]);
+    let decoded = decode(&single).unwrap();
+    assert_eq!((decoded.entry_name.as_str(), decoded.notes.as_slice()), ("person.xml", &[Note::EntryName][..]));
+}
+
+#[test]
+fn svg_has_the_symbol_and_nothing_active() {
+    let svg = to_svg(&parts()[0]).unwrap();
+    assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "));
+    for active in ["<script", "href", "<image", "url(", "on"] {
+        assert!(!svg.contains(active), "{active}");
+    }
+}
+
+#[test]
+fn what_is_no_image_is_refused_and_noise_has_no_symbols() {
+    for bytes in [&b""[..], b"GIF89a", b"\x89PNG\r\n\x1a\n", b"\xFF\xD8\xFF", b"<svg/>"] {
+        assert!(matches!(read_image(bytes), Err(Error::Malformed { .. })), "{bytes:?}");
+    }
+    let mut state = 1u32;
+    for round in 0..20u32 {
+        let side = 60 + round * 9;
+        let coarse = round / 5 + 1;
+        let mut noise = vec![0u8; (side * side) as usize];
+        for (at, pixel) in noise.iter_mut().enumerate() {
+            if at as u32 % coarse == 0 {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            }
+            *pixel = if state >> 31 == 0 { 0 } else { 255 };
+        }
+        let png = Image { side, pixels: noise }.write(side, png::ColorType::Grayscale);
+        assert!(read_image(&png).unwrap().texts.is_empty());
+    }
+    // A page that says it has four thousand million pixels.
+    let mut huge = to_png(&parts()[0], 1).unwrap();
+    huge[16..24].copy_from_slice(&[0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF]);
+    assert!(read_image(&huge).is_err());
+}

@@ -1,0 +1,115 @@
+//! Large lists: what one costs, beside SHA-256 over the same bytes. Run with `--release --ignored --nocapture`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::indexing_slicing,
+    reason = "a measurement is read by a person"
+)]
+
+use std::time::{Duration, Instant};
+
+use qoltanba::asn1::{Writer, tag};
+use qoltanba::oid;
+use qoltanba::revocation::{Crl, Reason};
+use qoltanba_tests::pki::{der, name};
+
+/// A list with serial numbers of 20 random-looking octets; every second entry has a reason. The signature is empty.
+fn list(entries: u64) -> Vec<u8> {
+    let reason = der(|writer| {
+        writer.sequence(|list| {
+            list.sequence(|extension| {
+                extension.oid(&oid::REASON_CODE).octet_string(&[tag::ENUMERATED, 1, 4]);
+            });
+        });
+    });
+    let mut body = Vec::new();
+    for number in 0..entries {
+        let entry = der(|writer| {
+            writer.sequence(|entry| {
+                entry.tlv(tag::INTEGER, &serial(number)).tlv(tag::UTC_TIME, b"240101000000Z");
+                if number % 2 == 0 {
+                    entry.raw(&reason);
+                }
+            });
+        });
+        body.extend_from_slice(&entry);
+    }
+    der(|writer| {
+        writer.sequence(|list| {
+            list.sequence(|tbs| {
+                tbs.unsigned(1);
+                tbs.sequence(|algorithm| {
+                    algorithm.oid(&oid::ECDSA_WITH_SHA256);
+                });
+                tbs.raw(&name("CA")).tlv(tag::UTC_TIME, b"240101000000Z").tlv(tag::UTC_TIME, b"240102000000Z");
+                tbs.tlv(tag::SEQUENCE, &body);
+            });
+            list.sequence(|algorithm| {
+                algorithm.oid(&oid::ECDSA_WITH_SHA256);
+            });
+            list.bit_string(&[]);
+        });
+    })
+}
+
+fn serial(number: u64) -> [u8; 20] {
+    let digest = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, &number.to_be_bytes());
+    let mut serial = [0; 20];
+    serial.copy_from_slice(digest.as_ref());
+    serial[0] = 0x40 | (serial[0] & 0x3f);
+    serial
+}
+
+fn fastest<T>(mut question: impl FnMut() -> T) -> Duration {
+    (0..7)
+        .map(|_| {
+            let start = Instant::now();
+            std::hint::black_box(question());
+            start.elapsed()
+        })
+        .min()
+        .unwrap()
+}
+
+#[test]
+fn every_entry_of_a_list_is_found_and_no_other() {
+    let crl = Crl::from_vec(list(5_000)).unwrap();
+    assert_eq!(crl.entries(), 5_000);
+    for number in 0..5_000 {
+        let found = crl.find(&serial(number));
+        assert_eq!(found.len(), 1, "{number}");
+        assert_eq!(found[0].reason, (number % 2 == 0).then_some(Reason::Superseded));
+    }
+    assert!((5_000..10_000).all(|number| crl.find(&serial(number)).is_empty()));
+}
+
+#[test]
+#[ignore = "a measurement"]
+fn what_an_index_costs() {
+    for entries in [50_000, 422_000, 1_000_000] {
+        let der = list(entries);
+        let hash = fastest(|| ring::digest::digest(&ring::digest::SHA256, &der));
+        let parse = fastest(|| {
+            let bytes = der.clone();
+            let start = Instant::now();
+            let crl = Crl::from_vec(bytes).unwrap();
+            (start.elapsed(), crl)
+        });
+        let copy = fastest(|| der.clone());
+        let crl = Crl::from_vec(der.clone()).unwrap();
+        let absent = serial(entries + 1);
+        let lookup =
+            fastest(|| (0..1_000).map(|_| crl.find(std::hint::black_box(&absent)).len()).sum::<usize>()) / 1_000;
+        let present = serial(17);
+        let hit = fastest(|| (0..1_000).map(|_| crl.find(std::hint::black_box(&present)).len()).sum::<usize>()) / 1_000;
+        eprintln!(
+            "{entries} entries, {:.1} MB: SHA-256 {hash:?}, index {:?}, absent {lookup:?}, present {hit:?}",
+            f64::from(u32::try_from(der.len()).unwrap()) / 1e6,
+            parse.saturating_sub(copy),
+        );
+        if !cfg!(debug_assertions) {
+            assert!(parse.saturating_sub(copy) < hash * 13 / 10 + Duration::from_millis(20));
+        }
+    }
+}
