@@ -8,12 +8,16 @@ mod batch;
 mod error;
 mod expected;
 mod identity;
+mod regulation;
+mod signer;
 mod verifier;
 mod words;
 
 pub use error::InputError;
 pub use identity::{NumberDescription, describe_bin, describe_iin};
-pub use verifier::{Answer, Evidence, RevocationDepth, TrustStore, Verifier};
+pub use regulation::{regulation, regulations};
+pub use signer::{Encapsulation, Signer};
+pub use verifier::{Answer, Evidence, RevocationDepth, TrustStore, Verification, Verifier};
 pub use words::{Decision, Word, vocabulary};
 
 uniffi::setup_scaffolding!();

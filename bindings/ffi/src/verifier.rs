@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use qoltanba::check::{self, Expected, JudgedAt, Report};
 use qoltanba::revocation::{self, Crl, OcspResponse};
+use qoltanba::signature::SignedDocument;
+use qoltanba::signature::cms::Content;
 use qoltanba::trust::{self, TrustAnchor};
 use qoltanba::{Certificate, Moment};
 
@@ -99,6 +101,17 @@ pub struct Answer {
     pub report: String,
 }
 
+/// A verdict, its report, and what was signed.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Verification {
+    /// The verdict.
+    pub decision: Decision,
+    /// The report as JSON of the published schema.
+    pub report: String,
+    /// What was signed; only of a confirmed document.
+    pub content: Option<Vec<u8>>,
+}
+
 impl From<Report> for Answer {
     fn from(report: Report) -> Self {
         Self { decision: report.decision().into(), report: report.to_json() }
@@ -143,10 +156,60 @@ impl Verifier {
     }
 }
 
+#[uniffi::export]
 impl Verifier {
+    /// Verifies a signed document of any form: CMS, XML Signature, WS-Security, JWS.
+    ///
+    /// # Errors
+    /// A document that cannot be read or costs more than the limits allow, an `expected` that is none.
+    pub fn verify(&self, document: &[u8], expected: &[u8], at: i64) -> Result<Answer, InputError> {
+        self.document_report(document, &expected::read(expected)?, at).map(Answer::from)
+    }
+
+    /// Verifies a detached signature with its content.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify); also when the signature is not a detached one.
+    pub fn verify_detached(
+        &self,
+        signature: &[u8],
+        content: &[u8],
+        expected: &[u8],
+        at: i64,
+    ) -> Result<Answer, InputError> {
+        let document = SignedDocument::parse_detached(signature, Content::from_bytes(content))?;
+        Ok(self.0.verify(&document, &expected::read(expected)?, moment(at))?.into())
+    }
+
+    /// Verifies a document and hands out what was signed when the verdict is "confirmed".
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub fn verify_content(&self, document: &[u8], expected: &[u8], at: i64) -> Result<Verification, InputError> {
+        let document = SignedDocument::parse(document)?;
+        let verified = self.0.verify_content(&document, &expected::read(expected)?, moment(at))?;
+        let content = verified.confirmed_content().map(<[u8]>::to_vec);
+        let report = verified.report();
+        Ok(Verification { decision: report.decision().into(), report: report.to_json(), content })
+    }
+
+    /// Verifies a packed batch of documents, as [`check_certificates`](Self::check_certificates) does certificates.
+    ///
+    /// # Errors
+    /// A batch that is not packed as it has to be, an `expected` that is none.
+    pub fn verify_all(&self, batch: &[u8], expected: &[u8], at: i64) -> Result<Vec<u8>, InputError> {
+        batch::map(batch, expected, |document, expected| self.document_report(document, expected, at))
+    }
+}
+
+impl Verifier {
+    fn document_report(&self, document: &[u8], expected: &Expected, at: i64) -> Result<Report, InputError> {
+        Ok(self.0.verify(&SignedDocument::parse(document)?, expected, moment(at))?)
+    }
+
     fn certificate_report(&self, certificate: &[u8], expected: &Expected, at: i64) -> Result<Report, InputError> {
         let certificate = Certificate::from_der_or_pem(certificate)?;
-        Ok(self.0.check_certificate(&certificate, expected, JudgedAt::given(Moment::from_unix(at))))
+        Ok(self.0.check_certificate(&certificate, expected, moment(at)))
     }
 }
 
@@ -156,6 +219,10 @@ fn certificates(inputs: &[Vec<u8>]) -> Result<Vec<Certificate>, InputError> {
         all.extend(Certificate::list_from_der_or_pem(input)?);
     }
     Ok(all)
+}
+
+fn moment(at: i64) -> JudgedAt {
+    JudgedAt::given(Moment::from_unix(at))
 }
 
 fn count(length: usize) -> u64 {

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import qoltanba
-from qoltanba import Evidence, TrustStore, Verifier
+from qoltanba import Evidence, Signer, TrustStore, Verifier
 
 ROOT = Path(__file__).resolve().parents[3]
 CORPORA = Path(os.environ.get("QOLTANBA_CORPORA", ROOT.parent / "shared" / "corpora"))
@@ -55,6 +55,37 @@ def national() -> NationalSet:
             raise RuntimeError("QOLTANBA_REQUIRE_CORPORA=1, but the test corpora are absent")
         pytest.skip("the test corpora are absent (QOLTANBA_CORPORA names their folder)")
     return NationalSet(folder)
+
+
+class Synthetic:
+    """The synthetic national PKI of the repository."""
+
+    # The moment at which every file that is not called otherwise is current.
+    AT = datetime(2026, 7, 1, tzinfo=timezone.utc)
+    IIN = "990101100010"
+    PASSWORD = "Ulgi2026"
+
+    def __init__(self) -> None:
+        self.folder = ROOT / "testdata" / "pki"
+        authorities = sorted((self.folder / "ca").glob("*.cer"))
+        anchors = [path for path in authorities if path.name.startswith("root-")]
+        lists = [path for path in sorted((self.folder / "crl").glob("*.crl")) if "stale" not in path.name]
+        self.trust = TrustStore(anchors, [path for path in authorities if path not in anchors])
+        self.verifier = Verifier(self.trust, Evidence(crls=lists))
+
+    def signed(self, name: str) -> bytes:
+        """A signed document."""
+        return (self.folder / "signed" / name).read_bytes()
+
+    def signer(self, name: str, alias: str | None = None) -> Signer:
+        """The key of a key file."""
+        return Signer(self.folder / "p12" / f"{name}.p12", self.PASSWORD, alias=alias)
+
+
+@pytest.fixture(scope="session")
+def synthetic() -> Synthetic:
+    """The synthetic PKI of the repository; it is always there."""
+    return Synthetic()
 
 
 def pytest_report_header() -> str:

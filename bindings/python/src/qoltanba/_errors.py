@@ -47,7 +47,7 @@ class InputError(ValueError):
         return self.detail
 
 
-_KINDS = {
+_KINDS: dict[type[_native.InputError], ErrorKind] = {
     _native.InputError.Malformed: ErrorKind.MALFORMED,
     _native.InputError.LimitExceeded: ErrorKind.LIMIT_EXCEEDED,
     _native.InputError.Unsupported: ErrorKind.UNSUPPORTED,

@@ -106,9 +106,9 @@ class BinDescription:
     """The digit that the rule gives, if another stands there."""
     regular: bool
     """Whether month and digits 5 and 6 follow the structure."""
-    registered_year: int
+    registered_year: int | None
     """The last two digits of the year of registration."""
-    registered_month: int
+    registered_month: int | None
     """The month of registration."""
     organization: str | None
     """``resident``, ``non-resident`` or ``joint-entrepreneurship``, if digit 5 says it."""

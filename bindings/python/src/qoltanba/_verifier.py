@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import accumulate
 from struct import pack
-from typing import Callable, Union
+from typing import Callable, NoReturn, Union
 
 from . import _native
 from ._errors import from_native, translated
@@ -121,14 +122,87 @@ class Verifier:
             codes = self._native.check_certificates(_packed(items), _expected_of_each(purpose, numbers, items), unix(at))
 
         def report(index: int) -> Report:
-            number = None if numbers is None else numbers[index]
-            iin, bin = (number, None) if isinstance(number, Iin) else (None, number)
+            iin, bin = _split(numbers, index)
             return self.check_certificate(items[index], at=at, iin=iin, bin=bin, purpose=purpose)
+
+        return Batch(codes, report)
+
+    def verify(
+        self,
+        document: Source,
+        *,
+        at: datetime,
+        content: Source | None = None,
+        iin: Iin | str | None = None,
+        bin: Bin | str | None = None,
+        purpose: Purpose = Purpose.SIGN,
+    ) -> Report:
+        """Verifies every signature of a document: CMS (DER, BER, PEM, base64), XML Signature, WS-Security, JWS.
+
+        ``content`` is what a detached signature was made for. ``at`` is the moment of validation; a signer is judged at
+        the earliest time that a good timestamp proves, else at ``at``, and the report says which. Raises
+        :class:`InputError` when the document cannot be read.
+        """
+        data = as_bytes(document)
+        expected = _expected(purpose, iin, bin)
+        try:
+            if content is None:
+                answer = self._native.verify(data, expected, unix(at))
+            else:
+                answer = self._native.verify_detached(data, as_bytes(content), expected, unix(at))
+        except _native.InputError as error:
+            raise from_native(error) from None
+        return Report(_DECISIONS[answer.decision], answer.report)
+
+    def verify_content(
+        self,
+        document: Source,
+        *,
+        at: datetime,
+        iin: Iin | str | None = None,
+        bin: Bin | str | None = None,
+        purpose: Purpose = Purpose.SIGN,
+    ) -> Verification:
+        """As :meth:`verify`, and hands out what was signed when the verdict is "confirmed"."""
+        data = as_bytes(document)
+        with translated():
+            verified = self._native.verify_content(data, _expected(purpose, iin, bin), unix(at))
+        return Verification(Report(_DECISIONS[verified.decision], verified.report), verified.content)
+
+    def verify_all(
+        self,
+        documents: Sequence[Source],
+        *,
+        at: datetime,
+        numbers: Sequence[Iin | Bin | None] | None = None,
+        purpose: Purpose = Purpose.SIGN,
+    ) -> Batch:
+        """Many documents in one call. ``numbers``, if given, has one entry for each document."""
+        items = [as_bytes(document) for document in documents]
+        with translated():
+            codes = self._native.verify_all(_packed(items), _expected_of_each(purpose, numbers, items), unix(at))
+
+        def report(index: int) -> Report:
+            iin, bin = _split(numbers, index)
+            return self.verify(items[index], at=at, iin=iin, bin=bin, purpose=purpose)
 
         return Batch(codes, report)
 
     def __repr__(self) -> str:
         return "Verifier()"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The report on a document together with what was signed."""
+
+    report: Report
+    """The report."""
+    content: bytes | None = field(repr=False)
+    """What was signed, exactly; ``None`` unless the verdict is "confirmed"."""
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a Verification is neither true nor false; compare the decision of its report")
 
 
 class Batch(Sequence[Union[Decision, None]]):
@@ -183,6 +257,11 @@ def _expected_of_each(purpose: Purpose, numbers: Sequence[Iin | Bin | None] | No
         _expected(purpose, number, None) if isinstance(number, Iin) else _expected(purpose, None, number)
         for number in numbers
     )
+
+
+def _split(numbers: Sequence[Iin | Bin | None] | None, index: int) -> tuple[Iin | None, Bin | None]:
+    number = None if numbers is None else numbers[index]
+    return (number, None) if isinstance(number, Iin) else (None, number)
 
 
 def _packed(items: list[bytes]) -> bytes:

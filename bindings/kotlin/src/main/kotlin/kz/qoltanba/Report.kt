@@ -12,8 +12,12 @@ import java.time.Instant
  * @property decision the verdict: one of three words. [Decision.UNDETERMINED] is not a yes.
  */
 public class Report internal constructor(public val decision: Decision, private val json: String) : Serializable {
-    @delegate:Transient
-    private val tree: Tree by lazy { Tree(Json.read(json)) }
+    // Not `by lazy`: that would be null in a report that was deserialised.
+    @Transient
+    @Volatile
+    private var read: Tree? = null
+
+    private val tree: Tree get() = read ?: Tree(Json.read(json)).also { read = it }
 
     /** The refusal and its texts, if the verdict is [Decision.REFUSED]. */
     public val refusal: Refusal?
