@@ -2,11 +2,11 @@
 
 pub mod cms;
 pub mod openssl;
-pub mod property;
-pub mod wycheproof;
 pub mod pki;
+pub mod property;
 mod suite;
 pub mod tools;
+pub mod wycheproof;
 
 use std::path::{Path, PathBuf};
 

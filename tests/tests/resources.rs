@@ -252,6 +252,10 @@ fn hostile_inputs_cost_little() {
             }
         }
     }
-    println!("{runs} runs over 1 MB; slowest {worst_time:?}; most memory {} KB, {}", worst_memory.0 >> 10, worst_memory.1);
+    println!(
+        "{runs} runs over 1 MB; slowest {worst_time:?}; most memory {} KB, {}",
+        worst_memory.0 >> 10,
+        worst_memory.1
+    );
     assert!(broken.is_empty(), "over 64 MB or 100 ms:\n{}", broken.join("\n"));
 }

@@ -190,6 +190,25 @@ fn a_delta_changes_what_its_base_says() {
     assert_status(&world.ask_lists(&[base(List::new()), before]), "good");
 }
 
+/// A newer delta for a base that is not at hand must not hide an older one for the base that is; and of two deltas of one
+/// moment the worse counts, in whichever order they came.
+#[test]
+fn a_delta_that_condemns_is_not_displaced() {
+    let world = World::new();
+    let base = world.ca.lists(&List::new().number(10));
+    let delta = |seconds: i64, number: u64| {
+        List::new().dated(now().plus_seconds(seconds), Some(day(1))).number(5).delta_of(number)
+    };
+    let condemns = world.ca.lists(&delta(-60, 10).revokes(SERIAL, KEY_COMPROMISE));
+    // By its number, base 12 lists the certificate already: so this delta has no need to.
+    let next = world.ca.lists(&delta(-30, 12));
+    assert_status(&world.ask_lists(&[base.clone(), condemns.clone(), next.clone()]), "revoked");
+    assert_status(&world.ask_lists(&[base.clone(), next, condemns.clone()]), "revoked");
+    let silent = world.ca.lists(&delta(-60, 10));
+    assert_status(&world.ask_lists(&[base.clone(), condemns.clone(), silent.clone()]), "revoked");
+    assert_status(&world.ask_lists(&[base, silent, condemns]), "revoked");
+}
+
 #[test]
 fn of_two_complete_lists_the_newer_one_decides() {
     let world = World::new();

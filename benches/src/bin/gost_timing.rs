@@ -39,9 +39,7 @@ fn main() -> ExitCode {
         println!("{name:44} t = {t:8.2}  {word}");
         if seen == leak_expected { passed += 1 } else { failed += 1 }
     };
-    for (name, curve) in
-        [("CryptoPro-A", Curve::CryptoProA), ("256-A", Curve::Tc26A256), ("512-A", Curve::Tc26A512)]
-    {
+    for (name, curve) in [("CryptoPro-A", Curve::CryptoProA), ("256-A", Curve::Tc26A256), ("512-A", Curve::Tc26A512)] {
         let few: Vec<Vec<u8>> = (0..SECRETS).map(|_| few_bits(curve, &mut random)).collect();
         let many: Vec<Vec<u8>> = (0..SECRETS).map(|_| many_bits(curve, &mut random)).collect();
 
@@ -95,7 +93,8 @@ fn compare<T>(measurements: usize, random: &mut Random, classes: [&[T]; 2], work
     let mut worst: f64 = 0.0;
     for percent in [50, 75, 90, 95, 100] {
         let limit = all[(all.len() * percent / 100).min(all.len() - 1)];
-        let [one, other] = times.each_ref().map(|times| Moments::of(times.iter().copied().filter(|time| *time <= limit)));
+        let [one, other] =
+            times.each_ref().map(|times| Moments::of(times.iter().copied().filter(|time| *time <= limit)));
         let t = one.welch(&other);
         if t.abs() > worst.abs() {
             worst = t;

@@ -27,6 +27,28 @@ pub enum Command {
         after_help = "Example:\n  qoltanba check-certificate user.cer --iin 123456789011 --trust root.cer \\\n      --intermediate ca.cer --crl ca.crl --at 2024-01-01T00:00:00Z --json"
     )]
     CheckCertificate(CheckCertificate),
+    /// Verify a signed document of any form: CMS, XML Signature, WS-Security, JWS, barcodes of eGov.
+    #[command(
+        after_help = "Example:\n  qoltanba verify request.cms --iin 123456789011 --trust root.cer \\\n      --intermediate ca.cer --crl ca.crl"
+    )]
+    Verify(Verify),
+    /// Sign a file with a key of a PKCS#12 file.
+    #[command(
+        after_help = "Example:\n  KEY_PASSWORD=… qoltanba sign result.xml --key key.p12 --password-env KEY_PASSWORD \\\n      --format xmldsig --out result.signed.xml"
+    )]
+    Sign(Sign),
+    /// Cut a document into the barcodes of eGov, or put it together again.
+    #[command(subcommand, after_help = "Example:\n  qoltanba barcode encode result.signed.xml --out barcodes")]
+    Barcode(Barcode),
+    /// Prepare revocation lists.
+    #[command(subcommand, after_help = "Example:\n  qoltanba crl index base.crl delta.crl --out lists.qci")]
+    Crl(CrlCommand),
+    /// The service regulations as data.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  qoltanba regulation show kokpekty-2012-housing-queue --channel portal"
+    )]
+    Regulation(RegulationCommand),
     /// Show what a file holds; nothing is verified.
     #[command(after_help = "Example:\n  qoltanba inspect ca.crl --json")]
     Inspect(Inspect),
@@ -64,6 +86,143 @@ pub struct CheckCertificate {
     pub when: When,
     #[command(flatten)]
     pub output: Output,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The signed document; a folder is taken as a set of barcodes.
+    pub file: PathBuf,
+    /// The content of a detached signature.
+    #[arg(long, value_name = "FILE")]
+    pub content: Option<PathBuf>,
+    #[command(flatten)]
+    pub identity: Identity,
+    #[command(flatten)]
+    pub trust: Trust,
+    #[command(flatten)]
+    pub evidence: Evidence,
+    #[command(flatten)]
+    pub when: When,
+    #[command(flatten)]
+    pub output: Output,
+    /// Write the report as a page.
+    #[arg(long, value_name = "OUT")]
+    pub html: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Sign {
+    /// The file to sign; with --add-to, the content of a detached signature.
+    pub file: PathBuf,
+    /// The key file, PKCS#12.
+    #[arg(long, value_name = "KEY.p12")]
+    pub key: PathBuf,
+    /// The environment variable that holds the password of the key file.
+    #[arg(long, value_name = "VAR")]
+    pub password_env: String,
+    /// Which key, when the file holds several.
+    #[arg(long, value_name = "NAME")]
+    pub alias: Option<String>,
+    /// The form of the signature.
+    #[arg(long, value_enum)]
+    pub format: FormatArg,
+    /// Leave the content out of the signature (CMS).
+    #[arg(long)]
+    pub detached: bool,
+    /// Add a signature beside those of this document.
+    #[arg(long, value_name = "SIGNED")]
+    pub add_to: Option<PathBuf>,
+    /// Ask this time stamping service for a timestamp (CMS).
+    #[arg(long, value_name = "URL")]
+    pub tsp_url: Option<String>,
+    #[command(flatten)]
+    pub trust: Trust,
+    #[command(flatten)]
+    pub evidence: Evidence,
+    /// The file to write.
+    #[arg(long, value_name = "OUT")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// CMS without the attribute that binds the certificate.
+    Cms,
+    /// CAdES level B, with --tsp-url level T.
+    Cades,
+    /// Enveloped XML Signature.
+    Xmldsig,
+    /// WS-Security: the Body of a SOAP message.
+    Wss,
+    /// Compact JSON Web Signature.
+    Jws,
+    /// The bare signature value.
+    Raw,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Barcode {
+    /// Write the parts of a document as XML, SVG and PNG.
+    Encode {
+        /// The document.
+        document: PathBuf,
+        /// The folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// The 14 digits that group the set; left out, they are made of the document's digest.
+        #[arg(long, value_name = "DIGITS")]
+        favor_id: Option<String>,
+    },
+    /// Put a document together from its parts: XML texts or images, in any order.
+    Decode {
+        /// Files, or folders with files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The file to write.
+        #[arg(long, value_name = "DOCUMENT")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CrlCommand {
+    /// Make one file of lists that opens at once wherever --crl is accepted.
+    Index {
+        /// The lists.
+        #[arg(required = true)]
+        crl: Vec<PathBuf>,
+        /// The file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RegulationCommand {
+    /// List the regulations.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one regulation.
+    Show {
+        /// Its id.
+        id: String,
+        /// Only this channel.
+        #[arg(long, value_enum)]
+        channel: Option<ChannelArg>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChannelArg {
+    Portal,
+    Provider,
+    Centre,
 }
 
 #[derive(Debug, Args)]

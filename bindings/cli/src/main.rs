@@ -6,7 +6,10 @@ mod args;
 mod commands;
 mod failure;
 mod input;
+mod output;
+mod page;
 mod present;
+mod timestamp;
 
 use std::process::ExitCode;
 

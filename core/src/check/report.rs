@@ -120,6 +120,14 @@ impl Report {
         Self { schema: SCHEMA, decision, refusal, moment, format, checks, signers, notes }
     }
 
+    /// The same report on a document that came in another container, with further notes.
+    #[must_use]
+    pub fn of_container(mut self, format: Format, notes: Vec<String>) -> Self {
+        self.format = format;
+        self.notes.extend(notes);
+        self
+    }
+
     /// The verdict.
     #[must_use]
     pub const fn decision(&self) -> Decision {

@@ -44,16 +44,15 @@ pub enum ExpirationOfEndEntity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Budget {
-    /// Signature verifications. 100 is what rustls-webpki and Go's crypto/x509 (CVE-2018-16875) allow; a national path
-    /// needs two.
+    /// Signature verifications. 100 is what rustls-webpki (RUSTSEC-2023-0052) and Go's crypto/x509 (CVE-2018-16875)
+    /// allow; a national path needs two.
     pub signatures: u32,
     /// Candidate issuers looked at. PKITS and the BoringSSL suites stay below 100; 20 000 cost some milliseconds, and
     /// hold a store with every CA of the world.
     pub candidates: u32,
     /// Certificates in a path, without the anchor. PKITS needs seven, OpenSSL's default is 100, the JDK's five.
     pub depth: u32,
-    /// Comparisons of a name with a constraint: 250 000, as in rustls-webpki and Go's crypto/x509 (the answer to chains
-    /// whose names multiply with their constraints, RUSTSEC-2023-0052).
+    /// Comparisons of a name with a constraint: 250 000, as in rustls-webpki and Go's crypto/x509.
     pub name_comparisons: u32,
     /// Nodes of the policy graph. RFC 9618 bounds it by the certificates' size; this bounds it for a path of large ones.
     pub policy_nodes: u32,

@@ -1,6 +1,7 @@
 //! What a caller reports of a step, and what the procedure answers.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::catalogue::Catalogue;
 use super::code::{Actor, ChannelId, Check, Language, Origin, RefusalCode, SubReason};
@@ -96,6 +97,16 @@ pub enum CheckOutcome {
     Undetermined,
 }
 
+impl From<crate::check::Decision> for CheckOutcome {
+    fn from(decision: crate::check::Decision) -> Self {
+        match decision {
+            crate::check::Decision::Confirmed => Self::Confirmed,
+            crate::check::Decision::Refused => Self::Refused,
+            crate::check::Decision::Undetermined => Self::Undetermined,
+        }
+    }
+}
+
 /// The reviewer's decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -119,6 +130,14 @@ pub enum Choice {
 /// SHA-256 of a report, kept in the trail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReportDigest(pub [u8; 32]);
+
+impl ReportDigest {
+    /// Of the bytes of a report, as they are kept.
+    #[must_use]
+    pub fn of(report: &[u8]) -> Self {
+        Self(Sha256::digest(report).into())
+    }
+}
 
 /// A signature that was made in a step.
 #[derive(Debug, Clone, PartialEq, Eq)]

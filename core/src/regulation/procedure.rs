@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::audit::{AuditTrail, EntryBody, SignatureEntry, Start};
 use super::calendar::{Calendar, Deadline};
-use super::code::{Actor, ChannelId, RefusalCode, SignedObject, Status, StepKind};
+use super::code::{Actor, ChannelId, RefusalCode, SignedObject, Status, StepKind, SubReason};
 use super::model::{
     Channel, DerivedField, End, RefusalEffect, Regulation, SignatureAct, SignatureRule, Step, StepRefusal, Target,
 };
@@ -285,6 +285,7 @@ impl<'r> Procedure<'r> {
             | (Outcome::Choice(Choice::Declined), Expected::Choice) => self.failed(step),
             (Outcome::Registry(Registry::Absent(reasons)), Expected::Registry) => {
                 require(!reasons.is_empty(), "an absence names what is absent")?;
+                require(self.can_be_absent(step, reasons), "what is absent is what this step asks for")?;
                 self.failed(step)
             }
             (Outcome::Decision(Decision::NotConforming(reason)), Expected::Decision) => {
@@ -366,6 +367,14 @@ impl<'r> Procedure<'r> {
             () if worst(CheckOutcome::Undetermined) => Branch::Hold(Hold::SignatureUndetermined),
             () => branch,
         })
+    }
+
+    /// Whether the refusal that follows knows these reasons; where none follows, any are possible.
+    fn can_be_absent(&self, step: &Step, reasons: &[SubReason]) -> bool {
+        let Some(Target::Step(id)) = &step.otherwise else { return true };
+        let known = self.channel.step(id).map_or(&[][..], |next| &next.refusals);
+        let mut known = known.iter().filter(|refusal| refusal.code == RefusalCode::DataUnobtainable);
+        known.all(|refusal| reasons.iter().all(|reason| refusal.sub_reasons.contains(reason)))
     }
 
     fn judged_next(&self, step: &Step) -> bool {

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 
 use super::entry::EntryExtensions;
 pub use super::entry::{Entry, Reason};
-use super::index::{EntryProblem, Index, ListKind};
+use super::index::{EntryProblem, Index, ListKind, SharedBytes, Table};
 use crate::asn1::{self, Reader, tag};
 use crate::certificate::{
     DistributionPointName, Extension, Name, ReasonFlags, read_authority_key_identifier, read_extensions,
@@ -31,7 +31,9 @@ const MAX_REMEMBERED: usize = 8;
 pub struct Crl(Arc<Parsed>);
 
 struct Parsed {
-    der: Vec<u8>,
+    bytes: SharedBytes,
+    /// The place of the list in `bytes`; every other range counts from its start.
+    der: Range<usize>,
     tbs: Range<usize>,
     issuer: Range<usize>,
     issuer_key: Box<[u8]>,
@@ -194,7 +196,13 @@ impl Crl {
         if der.len() > MAX_CRL {
             return Err(Error::LimitExceeded { what: "size of a CRL in bytes", limit: 256 << 20 });
         }
-        Ok(Self(Arc::new(parse(der)?)))
+        let length = der.len();
+        Self::from_shared(Arc::new(der), 0..length, None)
+    }
+
+    /// A list that stands in `bytes`, with the tables of its index, if they stand there too.
+    pub(super) fn from_shared(bytes: SharedBytes, der: Range<usize>, tables: Option<(Table, Table)>) -> Result<Self> {
+        Ok(Self(Arc::new(parse(bytes, der, tables)?)))
     }
 
     /// Parses every list of a DER or PEM input, at least one.
@@ -209,7 +217,7 @@ impl Crl {
     /// The whole list as it came.
     #[must_use]
     pub fn der(&self) -> &[u8] {
-        &self.0.der
+        self.0.bytes.as_ref().as_ref().get(self.0.der.clone()).unwrap_or_default()
     }
 
     /// The name of the list's issuer.
@@ -276,7 +284,7 @@ impl Crl {
     /// As [`find`](Self::find), for a certificate of the issuer whose name has this comparison key.
     pub(super) fn find_of(&self, serial: &[u8], issuer: &[u8]) -> Vec<Entry> {
         let parsed = &self.0;
-        let found = parsed.index.find(&parsed.der, parsed.entry_extensions, serial, issuer, &parsed.issuer_key);
+        let found = parsed.index.find(self.der(), parsed.entry_extensions, serial, issuer, &parsed.issuer_key);
         found.map(|raw| raw.entry).collect()
     }
 
@@ -343,8 +351,12 @@ impl Crl {
         }
     }
 
+    pub(super) fn index(&self) -> &Index {
+        &self.0.index
+    }
+
     fn slice(&self, range: &Range<usize>) -> &[u8] {
-        self.0.der.get(range.clone()).unwrap_or_default()
+        self.der().get(range.clone()).unwrap_or_default()
     }
 }
 
@@ -359,9 +371,11 @@ fn find<'a>(extensions: &'a [Extension], oid: &Oid) -> Option<&'a Extension> {
 }
 
 /// CertificateList (RFC 5280, 5.1).
-fn parse(der: Vec<u8>) -> Result<Parsed> {
+fn parse(bytes: SharedBytes, place: Range<usize>, tables: Option<(Table, Table)>) -> Result<Parsed> {
     const TBS: &str = "tbsCertList";
-    let mut outer = Reader::new(&der);
+    let shared = Arc::clone(&bytes);
+    let der = shared.as_ref().as_ref().get(place.clone()).unwrap_or_default();
+    let mut outer = Reader::new(der);
     let mut list = outer.sequence("CertificateList")?;
     outer.finish("CertificateList")?;
     let tbs_tlv = list.expect(tag::SEQUENCE, TBS)?;
@@ -415,7 +429,7 @@ fn parse(der: Vec<u8>) -> Result<Parsed> {
         None => None,
     };
     let kind = point.as_ref().map_or(ListKind::Direct, |point| point.kind);
-    let (index, problem) = match revoked {
+    let (mut index, problem) = match revoked {
         Some(tlv) if tlv.content().is_empty() => {
             return Err(
                 tlv.malformed("revokedCertificates", "without entries the list is left out (RFC 5280, 5.1.2.6)")
@@ -424,6 +438,10 @@ fn parse(der: Vec<u8>) -> Result<Parsed> {
         Some(tlv) => Index::build(tlv.reader(), entry_extensions, kind)?,
         None => (Index::default(), None),
     };
+    if let Some((starts, offsets)) = tables {
+        let differ = |_| tbs_tlv.malformed("index of a CRL", "it has every entry of the list, and no other");
+        index.adopt(starts, offsets).map_err(differ)?;
+    }
     let attributes = point.as_ref().is_some_and(|point| point.scope == Scope::AttributeCertificates);
     let unusable = unknown_critical(&extensions)
         .map(Unusable::CriticalExtension)
@@ -450,7 +468,8 @@ fn parse(der: Vec<u8>) -> Result<Parsed> {
         sha256: OnceLock::new(),
         tbs_digest: OnceLock::new(),
         verified: RwLock::new(Vec::new()),
-        der,
+        bytes,
+        der: place,
     })
 }
 

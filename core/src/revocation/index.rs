@@ -1,18 +1,86 @@
 //! The index of a list: one pass over the entries, then a table of buckets. It holds places, not serial numbers; the
 //! entry itself is read when it is asked for.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use super::entry::{self, EntryExtensions, RawEntry};
 use crate::asn1::Reader;
 use crate::error::{Error, Result};
 
-/// Buckets of entry offsets: the offsets of bucket `b` stand in `offsets[starts[b]..starts[b + 1]]`.
-#[derive(Debug, Default)]
+/// Bytes that several lists share, for instance a file that is mapped into memory. They must not change while in use.
+pub type SharedBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
+/// A row of 32-bit numbers, made here or standing little-endian in a file.
+pub(super) enum Table {
+    Made(Vec<u32>),
+    Shared(SharedBytes, Range<usize>),
+}
+
+impl Table {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Made(numbers) => numbers.len(),
+            Self::Shared(_, range) => range.len() / 4,
+        }
+    }
+
+    fn get(&self, at: usize) -> Option<u32> {
+        match self {
+            Self::Made(numbers) => numbers.get(at).copied(),
+            Self::Shared(bytes, range) => {
+                let numbers = bytes.as_ref().as_ref().get(range.clone())?;
+                numbers.get(at.checked_mul(4)?..)?.first_chunk().map(|number| u32::from_le_bytes(*number))
+            }
+        }
+    }
+
+    fn place(&self, at: usize) -> usize {
+        self.get(at).and_then(|number| usize::try_from(number).ok()).unwrap_or_default()
+    }
+
+    /// The numbers as they stand in a file.
+    pub(super) fn write(&self, file: &mut Vec<u8>) {
+        match self {
+            Self::Made(numbers) => numbers.iter().for_each(|number| file.extend_from_slice(&number.to_le_bytes())),
+            Self::Shared(bytes, range) => {
+                file.extend_from_slice(bytes.as_ref().as_ref().get(range.clone()).unwrap_or_default());
+            }
+        }
+    }
+
+    fn equals(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Made(own), Self::Shared(bytes, range)) | (Self::Shared(bytes, range), Self::Made(own)) => {
+                let (numbers, rest) = bytes.as_ref().as_ref().get(range.clone()).unwrap_or_default().as_chunks::<4>();
+                rest.is_empty()
+                    && own.len() == numbers.len()
+                    && own.iter().zip(numbers).all(|(own, other)| *own == u32::from_le_bytes(*other))
+            }
+            (Self::Made(_), Self::Made(_)) | (Self::Shared(..), Self::Shared(..)) => {
+                self.len() == other.len() && (0..self.len()).all(|at| self.get(at) == other.get(at))
+            }
+        }
+    }
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self::Made(Vec::new())
+    }
+}
+
+/// Buckets of entry offsets: the offsets of bucket `b` stand in `offsets[starts[b]..starts[b + 1]]`, in their order.
+#[derive(Default)]
 pub(super) struct Index {
-    starts: Vec<u32>,
-    offsets: Vec<u32>,
+    starts: Table,
+    offsets: Table,
     /// In an indirect list: from this offset on, entries belong to this issuer.
     runs: Vec<(u32, Box<[u8]>)>,
 }
+
+/// The tables of a file are not those of its list.
+pub(super) struct TablesDiffer;
 
 /// What the pass found that forbids to use the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +114,11 @@ impl Index {
         while !list.is_empty() {
             let offset = u32::try_from(list.offset())
                 .map_err(|_| Error::LimitExceeded { what: "size of a CRL in bytes", limit: u64::from(u32::MAX) })?;
+            if let Some((serial, length)) = entry::skim(list.rest(), allowed) {
+                places.push((hash(serial), offset));
+                list = Reader::at(list.rest().get(length..).unwrap_or_default(), list.offset() + length);
+                continue;
+            }
             let raw = entry::read(&mut list, allowed)?;
             places.push((hash(raw.serial), offset));
             if raw.unknown_critical.is_some() {
@@ -88,7 +161,26 @@ impl Index {
                 }
             }
         }
-        Self { starts, offsets, runs }
+        Self { starts: Table::Made(starts), offsets: Table::Made(offsets), runs }
+    }
+
+    /// Takes tables from a file in place of its own, when they are the same: a table that left an entry out would clear a
+    /// revoked certificate. Making them anew costs less than asking for every entry whether it is there.
+    pub(super) fn adopt(&mut self, starts: Table, offsets: Table) -> Result<(), TablesDiffer> {
+        if !(self.starts.equals(&starts) && self.offsets.equals(&offsets)) {
+            return Err(TablesDiffer);
+        }
+        (self.starts, self.offsets) = (starts, offsets);
+        Ok(())
+    }
+
+    fn bucket(&self, bucket: usize) -> Range<usize> {
+        self.starts.place(bucket)..self.starts.place(bucket + 1)
+    }
+
+    /// The tables to be written to a file; `None` for an indirect list, whose issuers stand in none of them.
+    pub(super) fn tables(&self) -> Option<(&Table, &Table)> {
+        self.runs.is_empty().then_some((&self.starts, &self.offsets))
     }
 
     /// The number of entries.
@@ -106,14 +198,12 @@ impl Index {
         list_issuer: &'a [u8],
     ) -> impl Iterator<Item = RawEntry<'a>> + 'a {
         let bucket = bucket_of(hash(serial), self.starts.len().saturating_sub(1));
-        let place = |at: usize| self.starts.get(at).and_then(|start| usize::try_from(*start).ok()).unwrap_or_default();
-        let offsets = self.offsets.get(place(bucket)..place(bucket + 1)).unwrap_or_default();
-        offsets
-            .iter()
+        self.bucket(bucket)
+            .map_while(|at| self.offsets.get(at))
             .filter_map(move |offset| {
-                let at = usize::try_from(*offset).ok()?;
+                let at = usize::try_from(offset).ok()?;
                 let raw = entry::read(&mut Reader::at(der.get(at..)?, at), allowed).ok()?;
-                (raw.serial == serial).then_some((*offset, raw))
+                (raw.serial == serial).then_some((offset, raw))
             })
             .filter(move |(offset, _)| {
                 let run = self.runs.partition_point(|(start, _)| start <= offset);

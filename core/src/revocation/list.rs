@@ -134,21 +134,40 @@ impl<'a> Inquiry<'a> {
         tally: &mut Tally,
         finding: &mut Finding,
     ) {
-        let newest = deltas
-            .iter()
-            .filter(|delta| is_delta_of(delta, list) && delta.crl.this_update() >= list.crl.this_update())
-            .max_by_key(|delta| delta.crl.this_update());
-        let delta = newest.filter(|delta| can_be_merged(delta, list));
-        if let Some(delta) = newest.filter(|delta| !can_be_merged(delta, list)) {
-            let base = delta.crl.delta_base().map(ToString::to_string).unwrap_or_default();
-            finding.notes.push(format!(
-                "the {} could not be merged: it needs a base with number {base} or above",
-                describe(delta.crl)
-            ));
+        // Deltas of the same moment all count. One that needs a newer base stands for itself (`condemn_by_deltas`), and does
+        // not displace an older one that fits.
+        let mut newest: Vec<&Trusted<'_>> = Vec::new();
+        let newer =
+            |delta: &&Trusted<'_>| is_delta_of(delta, list) && delta.crl.this_update() >= list.crl.this_update();
+        for delta in deltas.iter().filter(newer) {
+            if !can_be_merged(delta, list) {
+                let base = delta.crl.delta_base().map(ToString::to_string).unwrap_or_default();
+                finding.notes.push(format!(
+                    "the {} could not be merged: it needs a base with number {base} or above",
+                    describe(delta.crl)
+                ));
+                continue;
+            }
+            newest.retain(|other| other.crl.this_update() >= delta.crl.this_update());
+            if newest.iter().all(|other| other.crl.this_update() == delta.crl.this_update()) {
+                newest.push(delta);
+            }
         }
         let listed = self.worst(list.crl, certificate, own);
-        let updated = delta.map(|delta| delta.crl.find_of(certificate.serial(), own)).unwrap_or_default();
-        let verdict = match updated.as_slice() {
+        let updated = newest.iter().map(|delta| self.updated(listed, delta.crl, certificate, own));
+        let verdict = updated.reduce(Verdict::worse).unwrap_or(listed);
+        if verdict == Verdict::NotRevoked {
+            finding.notes.extend(limits_of_absence(list.crl, newest.first().map(|delta| delta.crl), certificate));
+        }
+        tally.covered = tally.covered.or(reasons);
+        let evidence = std::iter::once(used(list.crl)).chain(newest.iter().map(|delta| used(delta.crl)));
+        tally.add(verdict, evidence);
+    }
+
+    /// What a list says, after a delta that belongs to it (6.3.3 (i) to (l)).
+    fn updated(&self, listed: Verdict, delta: &Crl, certificate: &Certificate, own: &[u8]) -> Verdict {
+        let entries = delta.find_of(certificate.serial(), own);
+        match entries.as_slice() {
             [] => listed,
             entries if entries.iter().all(|entry| entry.reason == Some(Reason::RemoveFromCrl)) => match listed {
                 // Only a hold is ever lifted (RFC 5280, 5.3.1); what is taken off a list after it expired stays revoked.
@@ -156,10 +175,7 @@ impl<'a> Inquiry<'a> {
                 Verdict::OnHold { .. } | Verdict::NotRevoked | Verdict::Unknown => Verdict::NotRevoked,
             },
             entries => self.worst_of(entries),
-        };
-        tally.covered = tally.covered.or(reasons);
-        let evidence = [Some(used(list.crl)), delta.map(|delta| used(delta.crl))].into_iter().flatten();
-        tally.add(verdict, evidence);
+        }
     }
 
     /// A delta whose base is not at hand, or not current, can condemn but not clear.
@@ -208,6 +224,23 @@ impl<'a> Inquiry<'a> {
     fn worst_of(&self, entries: &[Entry]) -> Verdict {
         entries.iter().fold(Verdict::NotRevoked, |verdict, entry| verdict.worse(self.judge_entry(entry)))
     }
+}
+
+/// What a reader should know when a certificate is not in a list.
+fn limits_of_absence(crl: &Crl, delta: Option<&Crl>, certificate: &Certificate) -> Vec<String> {
+    let as_of = delta.map_or(crl.this_update(), |delta| delta.this_update().max(crl.this_update()));
+    let mut notes = Vec::new();
+    if certificate.not_before() > as_of {
+        notes.push(format!("the certificate is newer than the {}", describe(crl)));
+    }
+    if certificate.not_after() < as_of {
+        // RFC 5280, 3.3: an entry may be removed after one list that was issued beyond the end of validity.
+        notes.push(format!("the {} was issued after the certificate expired, and may leave it out", describe(crl)));
+    }
+    if delta.is_none() && certificate.extensions().freshest_crl().is_ok_and(|points| !points.is_empty()) {
+        notes.push(format!("the certificate names a delta CRL, and none that fits the {} was given", describe(crl)));
+    }
+    notes
 }
 
 impl Tally {

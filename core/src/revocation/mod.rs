@@ -6,6 +6,7 @@ mod crl;
 mod entry;
 mod evidence;
 mod index;
+pub mod index_file;
 mod judge;
 mod list;
 mod ocsp;
@@ -14,6 +15,7 @@ mod signer;
 
 pub use crl::{Crl, CrlNumber, Entry, MAX_CRL, Reason};
 pub use evidence::Evidence;
+pub use index::SharedBytes;
 pub use ocsp::{CertId, MAX_OCSP_RESPONSE, OcspRequest, OcspResponse};
 
 use crate::certificate::Certificate;

@@ -158,7 +158,7 @@ fn stamped(set: &Set, tsas: &Tsas, files: &mut Files) {
     add(
         "by-not-critical",
         stamp(individual, &tsas.not_critical, STAMPED_AT),
-        "by a TSA whose extKeyUsage is not critical, against RFC 3161, 2.3: not confirmed by the stamp",
+        "by a TSA whose extKeyUsage is not critical, against RFC 3161, 2.3: timestamp-invalid",
     );
     let signed = sign(set.subscriber(individual));
     let other = tsas.rsa.token(b"another signature value", STAMPED_AT);

@@ -63,7 +63,8 @@ pub(super) fn check(input: &[u8]) {
     let mut evidence = Evidence::new();
     bundle.crls.iter().cloned().for_each(|crl| evidence.add_crl(crl));
     bundle.responses.iter().cloned().for_each(|response| evidence.add_ocsp(response));
-    let report = Verifier::new(store.clone()).with_evidence(evidence).check_certificate(judged, &Expected::anyone(), moment);
+    let report =
+        Verifier::new(store.clone()).with_evidence(evidence).check_certificate(judged, &Expected::anyone(), moment);
 
     let mut reversed = Evidence::new();
     bundle.responses.iter().rev().cloned().for_each(|response| reversed.add_ocsp(response));

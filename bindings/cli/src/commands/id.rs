@@ -79,7 +79,7 @@ fn as_bin(bin: &Bin) -> Value {
 }
 
 fn text(description: &Value) -> String {
-    let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let word = |place: &str| description.pointer(place).and_then(Value::as_str).unwrap_or("-").to_owned();
     let control = &description["control_digit"];
     let digit = if control["valid"] == true {
         "it holds".to_owned()
@@ -93,11 +93,11 @@ fn text(description: &Value) -> String {
     };
     format!(
         "looks like      {}\ncontrol digit   {digit}\nas an IIN       birth date {}, sex {}\nas a BIN        registered (year-month) {}, kind {}, part {}\n",
-        word(&description["looks_like"]),
-        word(&description["iin"]["birth_date"]),
-        word(&description["iin"]["sex"]),
-        word(&description["bin"]["registered"]),
-        word(&description["bin"]["kind"]),
-        word(&description["bin"]["part"]),
+        word("/looks_like"),
+        word("/iin/birth_date"),
+        word("/iin/sex"),
+        word("/bin/registered"),
+        word("/bin/kind"),
+        word("/bin/part"),
     )
 }

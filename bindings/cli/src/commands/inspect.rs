@@ -3,16 +3,29 @@
 use qoltanba::Certificate;
 use qoltanba::certificate::describe_extensions;
 use qoltanba::check::CertificateSummary;
-use qoltanba::revocation::{Crl, CrlNumber};
+use qoltanba::document::barcode::Element;
+use qoltanba::keystore::{KeyMatch, KeyStore};
+use qoltanba::revocation::{Crl, CrlNumber, OcspResponse};
+use qoltanba::signature::cms::SignedData;
+use qoltanba::signature::xml::SignedXml;
+use qoltanba::timestamp::Timestamp;
 use serde_json::{Value, json};
 
+use super::barcode::{elements_of, is_set};
 use crate::args::Inspect;
 use crate::failure::{At as _, Failure, Status};
 use crate::{input, present};
 
 pub fn run(arguments: &Inspect) -> Result<Status, Failure> {
     let bytes = input::read(&arguments.file)?;
-    let description = describe(&bytes).at(arguments.file.display())?;
+    let password = match &arguments.password_env {
+        Some(variable) => Some(
+            std::env::var(variable)
+                .map_err(|_| Failure::new("--password-env", "the environment variable is not set, or is no text"))?,
+        ),
+        None => None,
+    };
+    let description = describe(&bytes, password.as_deref()).at(arguments.file.display())?;
     if arguments.json {
         present::json(&description);
     } else {
@@ -23,18 +36,155 @@ pub fn run(arguments: &Inspect) -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-/// Tries the kinds of file one after another; the error is that of the kind that the file most looks like.
-fn describe(bytes: &[u8]) -> qoltanba::Result<Value> {
-    let as_certificate = Certificate::from_der_or_pem(bytes);
-    if let Ok(certificate) = &as_certificate {
-        return Ok(certificate_value(certificate));
+/// Tries the kinds of file one after another. When none fits, the error is that of the reading that came furthest.
+fn describe(bytes: &[u8], password: Option<&str>) -> qoltanba::Result<Value> {
+    if is_set(bytes) {
+        return barcode_value(bytes);
     }
-    if let Ok(crls) = Crl::list_from_der_or_pem(bytes)
-        && let [crl] = crls.as_slice()
-    {
-        return Ok(crl_value(crl));
+    if let [0xef, 0xbb, 0xbf, b'<', ..] | [b'<', ..] = bytes.trim_ascii_start() {
+        return SignedXml::parse(bytes).map(|xml| xml_value(&xml));
     }
-    as_certificate.map(|certificate| certificate_value(&certificate))
+    let mut furthest: Option<(usize, qoltanba::Error)> = None;
+    let readings: [&dyn Fn() -> qoltanba::Result<Value>; 6] = [
+        &|| Certificate::from_der_or_pem(bytes).map(|certificate| certificate_value(&certificate)),
+        &|| one_crl(bytes).map(|crl| crl_value(&crl)),
+        &|| Timestamp::parse(bytes).map(|timestamp| timestamp_value(&timestamp)),
+        &|| SignedData::parse(bytes).map(|message| cms_value(&message)),
+        &|| OcspResponse::from_der(bytes).map(|response| ocsp_value(&response)),
+        &|| KeyStore::open(bytes, password.unwrap_or_default()).map(|store| key_store_value(&store)),
+    ];
+    for reading in readings {
+        match reading() {
+            Ok(value) => return Ok(value),
+            Err(error) => {
+                let reach = match &error {
+                    qoltanba::Error::Malformed { offset, .. } | qoltanba::Error::Unsupported { offset, .. } => *offset,
+                    // The file was understood; something else was in the way.
+                    qoltanba::Error::WrongPassword | qoltanba::Error::Key { .. } => usize::MAX,
+                    _ => 0,
+                };
+                if furthest.as_ref().is_none_or(|(best, _)| reach > *best) {
+                    furthest = Some((reach, error));
+                }
+            }
+        }
+    }
+    Err(furthest.map_or(
+        qoltanba::Error::Malformed { what: "input", offset: 0, rule: "no kind of file that is known" },
+        |(_, error)| error,
+    ))
+}
+
+fn one_crl(bytes: &[u8]) -> qoltanba::Result<Crl> {
+    let mut crls = Crl::list_from_der_or_pem(bytes)?;
+    match (crls.pop(), crls.len()) {
+        (Some(crl), 0) => Ok(crl),
+        _ => Err(qoltanba::Error::Malformed { what: "CRL file", offset: 0, rule: "one list is expected" }),
+    }
+}
+
+fn cms_value(message: &SignedData<'_>) -> Value {
+    let signers: Vec<Value> = message
+        .signers()
+        .iter()
+        .map(|signer| {
+            json!({
+                "digest_algorithm": signer.digest_oid(),
+                "signature_algorithm": signer.signature_oid(),
+                "claimed_signing_time": signer.claimed_signing_time(),
+                "timestamps": signer.signature_timestamps().count(),
+                "certificate_at_hand": message.certificates().iter().any(|one| signer.identifier().names(one)),
+            })
+        })
+        .collect();
+    json!({
+        "kind": "cms",
+        "content_type": message.content_type(),
+        "attached": message.unverified_content().is_some(),
+        "content_length": message.unverified_content().map(<[u8]>::len),
+        "certificates": message.certificates().iter().map(CertificateSummary::of).collect::<Vec<_>>(),
+        "signers": signers,
+    })
+}
+
+fn timestamp_value(timestamp: &Timestamp) -> Value {
+    json!({
+        "kind": "timestamp-token",
+        "gen_time": timestamp.gen_time(),
+        "policy": timestamp.policy(),
+        "serial": hex(timestamp.serial()),
+        "imprint_algorithm": timestamp.imprint_algorithm().map(|algorithm| algorithm.oid().clone()),
+        "certificates": timestamp.signed_data().certificates().iter().map(CertificateSummary::of).collect::<Vec<_>>(),
+    })
+}
+
+fn ocsp_value(response: &OcspResponse) -> Value {
+    json!({
+        "kind": "ocsp-response",
+        "response_status": response.response_status(),
+        "produced_at": response.produced_at(),
+        "serials": response.serials().map(hex).collect::<Vec<_>>(),
+        "certificates": response.certificates().iter().map(CertificateSummary::of).collect::<Vec<_>>(),
+    })
+}
+
+fn key_store_value(store: &KeyStore) -> Value {
+    let keys: Vec<Value> = store
+        .description()
+        .iter()
+        .map(|key| {
+            json!({
+                "alias": key.alias,
+                "algorithm": key.algorithm.name(),
+                "matches_certificate": key.matches == KeyMatch::Certificate,
+            })
+        })
+        .collect();
+    json!({
+        "kind": "pkcs12",
+        "certificates": store.certificates().iter().map(CertificateSummary::of).collect::<Vec<_>>(),
+        "keys": keys,
+    })
+}
+
+fn xml_value(xml: &SignedXml<'_>) -> Value {
+    let signatures: Vec<Value> = xml
+        .signatures()
+        .iter()
+        .map(|signature| {
+            json!({
+                "algorithm": signature.algorithm().map_or_else(|refused| refused.to_string(), |known| format!("{known:?}")),
+                "references": signature.references().len(),
+                "certificates": signature.key_info().certificates.len(),
+                "timestamps": signature.timestamps().len(),
+            })
+        })
+        .collect();
+    let root = xml.document().root();
+    json!({
+        "kind": "xml",
+        "root": root.local_name(),
+        "namespace": root.namespace(),
+        "signatures": signatures,
+    })
+}
+
+fn barcode_value(bytes: &[u8]) -> qoltanba::Result<Value> {
+    let elements = elements_of(bytes)?;
+    let describe = |element: &Element| {
+        json!({
+            "favor_id": element.favor_id.as_str(),
+            "number": element.number,
+            "amount": element.amount,
+            "created": element.created.as_str(),
+            "data_length": element.data.len(),
+        })
+    };
+    Ok(json!({ "kind": "barcode", "elements": elements.iter().map(describe).collect::<Vec<_>>() }))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn certificate_value(certificate: &Certificate) -> Value {
@@ -78,7 +228,7 @@ fn merge(into: &mut Value, from: Value) {
 }
 
 /// JSON as an indented outline.
-fn outline(value: &Value, depth: usize, text: &mut String) {
+pub fn outline(value: &Value, depth: usize, text: &mut String) {
     let indent = "  ".repeat(depth);
     match value {
         Value::Object(fields) => {

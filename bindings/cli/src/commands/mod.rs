@@ -1,9 +1,14 @@
 //! One file a command.
 
+mod barcode;
 mod check_certificate;
+mod crl;
 mod demo;
 mod id;
 mod inspect;
+mod regulation;
+mod sign;
+mod verify;
 
 use crate::args::{Cli, Command, command};
 use crate::failure::{At as _, Failure, Status};
@@ -13,6 +18,11 @@ use crate::present;
 pub fn run(cli: Cli) -> Result<Status, Failure> {
     match cli.command {
         Command::CheckCertificate(arguments) => check_certificate::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Sign(arguments) => sign::run(&arguments),
+        Command::Barcode(arguments) => barcode::run(&arguments),
+        Command::Crl(arguments) => crl::run(&arguments),
+        Command::Regulation(arguments) => regulation::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Id(arguments) => id::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),

@@ -1,0 +1,141 @@
+//! `qoltanba sign`.
+
+use qoltanba::check::{Decision, Expected, JudgedAt};
+use qoltanba::keystore::{KeyEntry, KeyStore};
+use qoltanba::sign::{Signer, cms};
+use qoltanba::signature::cms::{SignedData, SigningCertificateReference};
+use qoltanba::signature::jws;
+use qoltanba::signature::xml::sign::{Statement, XmlSigner, sign_enveloped, sign_message};
+
+use super::check_certificate::verifier;
+use crate::args::{FormatArg, Sign};
+use crate::failure::{At as _, Failure, Status};
+use crate::{input, output, present, timestamp};
+
+pub fn run(arguments: &Sign) -> Result<Status, Failure> {
+    check_combination(arguments)?;
+    let password = std::env::var(&arguments.password_env)
+        .map_err(|_| Failure::new("--password-env", "the environment variable is not set, or is no text"))?;
+    let place = arguments.key.display();
+    let store = KeyStore::open(&input::read(&arguments.key)?, &password).at(place)?;
+    let entry = entry(&store, arguments.alias.as_deref()).at(arguments.key.display())?;
+    let signer = Signer::from_entry(entry).at(arguments.key.display())?;
+    if refused_before_signing(arguments, &signer)? {
+        return Ok(Status::Refused);
+    }
+    let content = input::read(&arguments.file)?;
+    let signed = make(arguments, &signer, &store, &content)?;
+    output::write(&arguments.out, &signed)?;
+    Ok(Status::Done)
+}
+
+fn entry<'s>(store: &'s KeyStore, alias: Option<&str>) -> qoltanba::Result<&'s KeyEntry> {
+    alias.map_or_else(|| store.only_entry(), |alias| store.entry(alias))
+}
+
+fn check_combination(arguments: &Sign) -> Result<(), Failure> {
+    let is_cms = matches!(arguments.format, FormatArg::Cms | FormatArg::Cades);
+    if arguments.detached && !is_cms {
+        return Err(Failure::new("--detached", "only a CMS signature can be detached"));
+    }
+    if arguments.tsp_url.is_some() && !is_cms {
+        return Err(Failure::new("--tsp-url", "only a CMS signature takes a timestamp here"));
+    }
+    if arguments.add_to.is_some() && matches!(arguments.format, FormatArg::Wss | FormatArg::Jws | FormatArg::Raw) {
+        return Err(Failure::new("--add-to", "a signature is added to CMS or XML Signature"));
+    }
+    Ok(())
+}
+
+/// The three checks of the signer's own certificate, before anything is signed. With --trust they decide; without it only
+/// the validity period and the purpose can be looked at, and what they say is a warning.
+fn refused_before_signing(arguments: &Sign, signer: &Signer<'_>) -> Result<bool, Failure> {
+    let now = JudgedAt::clock(input::now());
+    if !arguments.trust.trust.is_empty() {
+        let report = verifier(&arguments.trust, &arguments.evidence)?.check_certificate(
+            signer.certificate(),
+            &Expected::anyone(),
+            now,
+        );
+        if report.decision() == Decision::Refused {
+            let failed = report.signers().iter().flat_map(|signer| &signer.checks);
+            let details: Vec<&str> = failed
+                .filter(|check| check.reason.is_some_and(|reason| reason.outcome() == qoltanba::check::Outcome::Failed))
+                .map(|check| check.detail.as_str())
+                .collect();
+            present::print_error(&format!("qoltanba: not signed: {}", details.join(" ")));
+            return Ok(true);
+        }
+        return Ok(false);
+    }
+    let certificate = signer.certificate();
+    if now.at < certificate.not_before() || now.at > certificate.not_after() {
+        present::print_error("qoltanba: warning: the certificate of the key is outside of its validity period");
+    }
+    if let Some(violation) = qoltanba::certificate::Purpose::Sign.violation(certificate) {
+        present::print_error(&format!("qoltanba: warning: the key is not meant to sign: {violation}"));
+    }
+    Ok(false)
+}
+
+fn make(arguments: &Sign, signer: &Signer<'_>, store: &KeyStore, content: &[u8]) -> Result<Vec<u8>, Failure> {
+    let place = || arguments.file.display();
+    let certificate = signer.certificate();
+    let xml_signer = XmlSigner { algorithm: signer.algorithm(), certificate: certificate.der() };
+    match arguments.format {
+        FormatArg::Cms | FormatArg::Cades => {
+            let options = cms::Options {
+                encapsulation: if arguments.detached {
+                    cms::Encapsulation::Detached
+                } else {
+                    cms::Encapsulation::Attached
+                },
+                reference: match arguments.format {
+                    FormatArg::Cades => SigningCertificateReference::V2,
+                    _ => SigningCertificateReference::Absent,
+                },
+                signing_time: Some(input::now()),
+                certificates: store.certificates().iter().filter(|other| *other != certificate).cloned().collect(),
+            };
+            let message = match &arguments.add_to {
+                None => cms::sign(signer, content, &options).at(place())?,
+                Some(path) => {
+                    let bytes = input::read(path)?;
+                    let message = SignedData::parse(&bytes).at(path.display())?;
+                    let supplied = message.unverified_content().is_none().then_some(content);
+                    cms::add_signer(&message, signer, supplied, &options).at(path.display())?
+                }
+            };
+            match &arguments.tsp_url {
+                None => Ok(message),
+                Some(url) => add_timestamp(&message, signer, url),
+            }
+        }
+        FormatArg::Xmldsig => {
+            let document = match &arguments.add_to {
+                None => content.to_vec(),
+                Some(path) => input::read(path)?,
+            };
+            sign_enveloped(&document, &xml_signer, Statement::Plain, |octets| signer.sign(octets)).at(place())
+        }
+        FormatArg::Wss => sign_message(content, &xml_signer, "id-body", |octets| signer.sign(octets)).at(place()),
+        FormatArg::Jws => {
+            let chain: Vec<&[u8]> = vec![certificate.der()];
+            let text =
+                jws::sign_compact(content, signer.algorithm(), &chain, |octets| signer.sign(octets)).at(place())?;
+            Ok(text.into_bytes())
+        }
+        FormatArg::Raw => signer.sign(content).at(place()),
+    }
+}
+
+/// Stamps the signature that was just made: the one whose value verifies under this signer's key and stands last.
+fn add_timestamp(message: &[u8], signer: &Signer<'_>, url: &str) -> Result<Vec<u8>, Failure> {
+    let parsed = SignedData::parse(message).at("--tsp-url")?;
+    let own = |info: &&qoltanba::signature::cms::SignerInfo| info.identifier().names(signer.certificate());
+    let index = parsed.signers().iter().enumerate().filter(|(_, info)| own(info)).map(|(index, _)| index).next_back();
+    let index = index.ok_or_else(|| Failure::new("--tsp-url", "the new signature is not in the message"))?;
+    let value = parsed.signers().get(index).map(|info| info.signature().to_vec()).unwrap_or_default();
+    let token = timestamp::request(url, &value)?;
+    cms::add_signature_timestamp(&parsed, index, &token).at("--tsp-url")
+}
