@@ -1,0 +1,107 @@
+//! Packed batches: one call, one buffer in, one byte an item out.
+//!
+//! ```text
+//! u32 count · count × (u32 offset, u32 length) · the items
+//! ```
+//! Numbers are little-endian; an offset counts from the start of the buffer.
+
+use qoltanba::check::{Decision, Expected, Report};
+
+use crate::error::{InputError, argument};
+use crate::expected;
+
+/// Answers every item of a packed batch with one byte: the exit status of the command line.
+pub(crate) fn map(
+    batch: &[u8],
+    expected: &[u8],
+    answer: impl Fn(&[u8], &Expected) -> Result<Report, InputError>,
+) -> Result<Vec<u8>, InputError> {
+    let items = items(batch)?;
+    if expected.len() == expected::LENGTH {
+        let expected = expected::read(expected)?;
+        return Ok(items.iter().map(|item| code(&answer(item, &expected))).collect());
+    }
+    if Some(expected.len()) != items.len().checked_mul(expected::LENGTH) {
+        return Err(argument("expected", "one for all items, or one for each"));
+    }
+    let each = expected.chunks_exact(expected::LENGTH);
+    items.iter().zip(each).map(|(item, expected)| Ok(code(&answer(item, &expected::read(expected)?)))).collect()
+}
+
+/// The items of a packed batch.
+fn items(batch: &[u8]) -> Result<Vec<&[u8]>, InputError> {
+    let layout = || argument("batch", "count, then offset and length of each item, then the items; all within the buffer");
+    let (count, rest) = batch.split_first_chunk().ok_or_else(layout)?;
+    let count = usize::try_from(u32::from_le_bytes(*count)).map_err(|_| layout())?;
+    let table = count.checked_mul(8).and_then(|length| rest.get(..length)).ok_or_else(layout)?;
+    table.chunks_exact(8).map(|entry| item(batch, entry).ok_or_else(layout)).collect()
+}
+
+fn item<'a>(batch: &'a [u8], entry: &[u8]) -> Option<&'a [u8]> {
+    let (offset, length) = entry.split_first_chunk()?;
+    let start = usize::try_from(u32::from_le_bytes(*offset)).ok()?;
+    let length = usize::try_from(u32::from_le_bytes(*length.first_chunk()?)).ok()?;
+    batch.get(start..start.checked_add(length)?)
+}
+
+const fn code(report: &Result<Report, InputError>) -> u8 {
+    match report {
+        Ok(report) => match report.decision() {
+            Decision::Confirmed => 0,
+            Decision::Refused => 1,
+            Decision::Undetermined => 2,
+        },
+        Err(_) => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packed(items: &[&[u8]]) -> Vec<u8> {
+        let mut offset = 4 + 8 * items.len();
+        let mut batch = u32::try_from(items.len()).unwrap().to_le_bytes().to_vec();
+        for item in items {
+            batch.extend(u32::try_from(offset).unwrap().to_le_bytes());
+            batch.extend(u32::try_from(item.len()).unwrap().to_le_bytes());
+            offset += item.len();
+        }
+        items.iter().for_each(|item| batch.extend(*item));
+        batch
+    }
+
+    fn unusable(_: &[u8], _: &Expected) -> Result<Report, InputError> {
+        Err(argument("item", "unusable"))
+    }
+
+    #[test]
+    fn a_packed_batch_gives_its_items() {
+        let items: [&[u8]; 3] = [b"\x07", b"", b"\x09\x09"];
+        assert_eq!(super::items(&packed(&items)).unwrap(), items);
+        assert!(super::items(&packed(&[])).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_expected_is_given_once_or_for_each() {
+        let batch = packed(&[b"a", b"b"]);
+        let one = b"s-            ";
+        assert_eq!(map(&batch, one, unusable).unwrap(), [3, 3]);
+        assert_eq!(map(&batch, &one.repeat(2), unusable).unwrap(), [3, 3]);
+        for wrong in [&b""[..], b"s", &one.repeat(3)] {
+            assert!(map(&batch, wrong, unusable).is_err());
+        }
+    }
+
+    #[test]
+    fn a_table_that_points_outside_is_refused() {
+        let whole = packed(&[b"abc", b"def"]);
+        for length in 0..whole.len() {
+            assert!(super::items(&whole[..length]).is_err(), "{length}");
+        }
+        let mut far = packed(&[b"abc"]);
+        far[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert!(super::items(&far).is_err());
+        assert!(super::items(&u32::MAX.to_le_bytes()).is_err());
+    }
+}

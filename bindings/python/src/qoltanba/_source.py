@@ -1,0 +1,58 @@
+"""Bytes and moments as callers have them, in the one form that the native library takes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Union
+
+from ._errors import ErrorKind, InputError
+
+Source = Union[bytes, bytearray, memoryview, "os.PathLike[str]"]
+"""Bytes, or the path of a file with them. A plain ``str`` is neither and is refused."""
+
+# A length crosses into the library as a signed 32-bit number, and ctypes wraps a larger one without a word.
+MAX_LENGTH = 2**31 - 1
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_SECOND = timedelta(seconds=1)
+
+
+def as_bytes(source: Source) -> bytes:
+    """The bytes of ``source``; ``bytes`` are passed on as they are, everything else is copied once."""
+    if isinstance(source, bytes):
+        data = source
+    elif isinstance(source, (bytearray, memoryview)):
+        data = bytes(source)
+    elif isinstance(source, os.PathLike):
+        data = Path(source).read_bytes()
+    else:
+        raise TypeError(f"bytes, bytearray, memoryview or a path object is needed, not {type(source).__name__}")
+    check_length(len(data))
+    return data
+
+
+def check_length(length: int) -> None:
+    """Refuses what does not fit into the length of a call."""
+    if length > MAX_LENGTH:
+        raise InputError(ErrorKind.LIMIT_EXCEEDED, f"input size in bytes: more than {MAX_LENGTH}, the limit of a call")
+
+
+def each(sources: Iterable[Source]) -> Iterator[bytes]:
+    """The bytes of every source; a path of a folder stands for its files, in the order of their names."""
+    if isinstance(sources, (bytes, bytearray, memoryview, str, os.PathLike)):
+        raise TypeError("a list of sources is needed, not a single one")
+    for source in sources:
+        if isinstance(source, os.PathLike) and Path(source).is_dir():
+            yield from (as_bytes(path) for path in sorted(Path(source).iterdir()) if path.is_file())
+        else:
+            yield as_bytes(source)
+
+
+def unix(moment: datetime) -> int:
+    """Whole seconds since 1970-01-01T00:00:00Z. A moment without a time zone is an error, never a guess."""
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        raise ValueError("the moment has no time zone; pass for instance datetime.now(timezone.utc)")
+    return (moment - _EPOCH) // _SECOND
