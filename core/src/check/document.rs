@@ -28,6 +28,12 @@ impl Verification {
         &self.report
     }
 
+    /// The report by itself.
+    #[must_use]
+    pub fn into_report(self) -> Report {
+        self.report
+    }
+
     /// What was signed, exactly: the content of a CMS message, the payload of a JWS, the canonical octets of an XML
     /// document or of the Body of a message. `None` unless the report says "confirmed", and for a detached content that
     /// was given only as its digest.

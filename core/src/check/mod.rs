@@ -12,13 +12,13 @@ mod report;
 mod verifier;
 mod wording;
 
+pub use crate::language::Language;
 pub use document::Verification;
 pub use expected::{Expected, Subject};
 pub use outcome::{Check, CheckResult, Decision, Outcome, Reason};
 pub use refusal::{Refusal, RefusalCode};
 pub use report::{CertificateSummary, Format, JudgedAt, Levels, MomentSource, Report, SignerReport};
 pub use verifier::{RevocationDepth, Verifier};
-pub use wording::Language;
 
 /// The JSON Schema of the report, version 1.
 pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");
