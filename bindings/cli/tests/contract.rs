@@ -32,11 +32,12 @@ fn certificates_have_the_reason_of_the_contract() {
         ("gost2015/individual-without-iin.cer", &iin, "refused", &["iin-missing"]),
         (INDIVIDUAL, &bin, "refused", &["bin-missing"]),
         ("gost2004/head.cer", &["--bin", "700140000029"], "refused", &["bin-mismatch"]),
-        ("attack/tampered.cer", &[], "refused", &["path-invalid"]),
-        ("attack/forged.cer", &[], "refused", &["path-invalid"]),
-        ("attack/issued-by-subscriber.cer", &[], "refused", &["path-invalid"]),
-        ("other/too-deep-individual.cer", &[], "refused", &["path-invalid"]),
-        ("other/retired-authority-individual.cer", &[], "refused", &["path-invalid"]),
+        // Without a path there is no issuer whose lists could be believed.
+        ("attack/tampered.cer", &[], "refused", &["evidence-untrusted", "path-invalid"]),
+        ("attack/forged.cer", &[], "refused", &["evidence-untrusted", "path-invalid"]),
+        ("attack/issued-by-subscriber.cer", &[], "undetermined", &["evidence-untrusted", "issuer-unknown"]),
+        ("other/too-deep-individual.cer", &[], "refused", &["evidence-untrusted", "path-invalid"]),
+        ("other/retired-authority-individual.cer", &[], "refused", &["evidence-untrusted", "path-invalid"]),
         ("other/foreign-individual.cer", &[], "undetermined", &["evidence-untrusted", "issuer-unknown"]),
         ("gost2015/individual-enciphering.cer", &[], "refused", &["purpose-not-allowed"]),
         ("rsa/individual-auth.cer", &[], "refused", &["purpose-not-allowed"]),
@@ -50,6 +51,16 @@ fn certificates_have_the_reason_of_the_contract() {
     ];
     for (certificate, more, decision, reasons) in cases {
         check(certificate, more).expect(&format!("{certificate} {more:?}"), decision, reasons);
+    }
+    // The subscriber who issued it is at hand: known, and no authority.
+    let subscriber = path("gost2015/individual-other.cer").display().to_string();
+    check("attack/issued-by-subscriber.cer", &["--intermediate", &subscriber])
+        .expect("issued by a subscriber", "refused", &["evidence-untrusted", "path-invalid"]);
+    // An authority that takes the name of a trusted one, and comes along: a chain, to nobody who is trusted.
+    let impostor = path("ca/foreign-authority.cer").display().to_string();
+    for certificate in ["attack/forged.cer", "other/foreign-individual.cer"] {
+        check(certificate, &["--intermediate", &impostor])
+            .expect(certificate, "undetermined", &["evidence-untrusted", "issuer-unknown"]);
     }
     let any = check("gost2015/individual-enciphering.cer", &["--purpose", "any"]);
     assert_eq!(any.outcome("key-usage"), ("not-applicable", None), "the report says that nobody asked");

@@ -42,10 +42,10 @@ fn list(option: &str, folder: &str, keep: impl Fn(&str) -> bool) -> Vec<String> 
     std::iter::once(option.to_owned()).chain(names).collect()
 }
 
-/// All trusted roots, and all authorities below them or not.
+/// All trusted roots, and all authorities below them.
 pub(crate) fn trust() -> Vec<String> {
     let mut arguments = list("--trust", "ca", |name| name.starts_with("root-"));
-    arguments.extend(list("--intermediate", "ca", |name| !name.starts_with("root-") && name != "foreign-root.cer"));
+    arguments.extend(list("--intermediate", "ca", |name| !name.starts_with("root-") && !name.starts_with("foreign-")));
     arguments
 }
 
