@@ -4,6 +4,7 @@
 //! its outcome and its reason. The [`Decision`] is one of three words, and [`Decision::Confirmed`] is never said of
 //! something that could not be decided.
 
+mod batch;
 mod document;
 mod expected;
 mod outcome;
@@ -12,6 +13,7 @@ mod report;
 mod verifier;
 mod wording;
 
+pub use batch::Threads;
 pub use document::Verification;
 pub use expected::{Expected, Subject};
 pub use outcome::{Check, CheckResult, Decision, Outcome, Reason};
