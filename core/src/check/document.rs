@@ -169,6 +169,7 @@ impl Verifier {
         let mut options = PathOptions::new(time);
         options.algorithms = self.algorithms;
         options.anchor_checks = self.anchor_checks;
+        options.signatures.clone_from(&self.signatures);
         let path = match path::build(verified.certificate(), &self.trust, &found.certificates, &options) {
             Ok(path) => path,
             Err(error) => {

@@ -4,6 +4,7 @@
 //! its outcome and its reason. The [`Decision`] is one of three words, and [`Decision::Confirmed`] is never said of
 //! something that could not be decided.
 
+mod batch;
 mod document;
 mod expected;
 mod outcome;
@@ -13,6 +14,7 @@ mod verifier;
 mod wording;
 
 pub use crate::language::Language;
+pub use batch::Threads;
 pub use document::Verification;
 pub use expected::{Expected, Subject};
 pub use outcome::{Check, CheckResult, Decision, Outcome, Reason};
