@@ -2,6 +2,7 @@
 
 pub mod cms;
 pub mod national;
+pub mod java;
 pub mod openssl;
 pub mod pki;
 pub mod property;
