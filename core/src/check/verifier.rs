@@ -224,7 +224,8 @@ impl Verifier {
                 };
                 let unreadable: Vec<String> =
                     self.unreadable.iter().map(|detail| format!("Unreadable: {detail}.")).collect();
-                because(reason, format!("{who}: {detail}{}", after(&unreadable)))
+                let detail = detail.trim_end_matches('.');
+                because(reason, format!("{who}: {detail}.{}", after(&unreadable)))
             }
         }
     }
