@@ -54,13 +54,19 @@ fn certificates_have_the_reason_of_the_contract() {
     }
     // The subscriber who issued it is at hand: known, and no authority.
     let subscriber = path("gost2015/individual-other.cer").display().to_string();
-    check("attack/issued-by-subscriber.cer", &["--intermediate", &subscriber])
-        .expect("issued by a subscriber", "refused", &["evidence-untrusted", "path-invalid"]);
+    check("attack/issued-by-subscriber.cer", &["--intermediate", &subscriber]).expect(
+        "issued by a subscriber",
+        "refused",
+        &["evidence-untrusted", "path-invalid"],
+    );
     // An authority that takes the name of a trusted one, and comes along: a chain, to nobody who is trusted.
     let impostor = path("ca/foreign-authority.cer").display().to_string();
     for certificate in ["attack/forged.cer", "other/foreign-individual.cer"] {
-        check(certificate, &["--intermediate", &impostor])
-            .expect(certificate, "undetermined", &["evidence-untrusted", "issuer-unknown"]);
+        check(certificate, &["--intermediate", &impostor]).expect(
+            certificate,
+            "undetermined",
+            &["evidence-untrusted", "issuer-unknown"],
+        );
     }
     let any = check("gost2015/individual-enciphering.cer", &["--purpose", "any"]);
     assert_eq!(any.outcome("key-usage"), ("not-applicable", None), "the report says that nobody asked");
@@ -144,10 +150,9 @@ fn answers_count_only_from_the_authority_for_this_certificate_and_now() {
         check_with(certificate, "--ocsp", &[&evidence], &[]).expect(answer, decision, reasons);
     }
     // Without nextUpdate: 24 hours after thisUpdate, which is 2026-06-30T12:00:00Z, the end included.
-    for (at, decision, reasons) in [
-        ("2026-07-01T12:00:00Z", "confirmed", &[][..]),
-        ("2026-07-01T12:00:01Z", "undetermined", &["stale-evidence"]),
-    ] {
+    for (at, decision, reasons) in
+        [("2026-07-01T12:00:00Z", "confirmed", &[][..]), ("2026-07-01T12:00:01Z", "undetermined", &["stale-evidence"])]
+    {
         let answer = ["ocsp/good-without-next-update.ors"];
         check_with(INDIVIDUAL, "--ocsp", &answer, &["--at", at]).expect(at, decision, reasons);
     }
@@ -204,8 +209,11 @@ fn documents_have_the_reason_of_the_contract() {
     }
     // Supplied from elsewhere, the missing certificate is as good.
     let supplied = path(INDIVIDUAL).display().to_string();
-    verify(&path("signed/cms/without-certificates.cms"), &["--intermediate", &supplied])
-        .expect("supplied", "confirmed", &[]);
+    verify(&path("signed/cms/without-certificates.cms"), &["--intermediate", &supplied]).expect(
+        "supplied",
+        "confirmed",
+        &[],
+    );
 }
 
 /// The number is looked for on every signer who passed; an undetermined one counts.

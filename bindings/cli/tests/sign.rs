@@ -72,7 +72,8 @@ fn input(folder: &Path, format: &str) -> PathBuf {
 fn every_key_signs_every_format_and_the_signature_is_confirmed() {
     let folder = scratch("sign-every-format");
     for (key, number) in KEYS {
-        for (format, says) in [("cms", "cms"), ("cades", "cms"), ("xmldsig", "xmldsig"), ("wss", "wss"), ("jws", "jws")] {
+        for (format, says) in [("cms", "cms"), ("cades", "cms"), ("xmldsig", "xmldsig"), ("wss", "wss"), ("jws", "jws")]
+        {
             let what = format!("{key} {format}");
             if (key, format) == ("gost2015-256-individual", "jws") {
                 // The names GG2004 and GG2015 are of the 2004 and of the 512-bit algorithm; 256 bits have none.

@@ -33,7 +33,8 @@ impl Desk {
         let out = self.0.join(name);
         let content = self.0.join("content.txt");
         let keys = qoltanba_testdata::folder().join("../keys");
-        let mut arguments: Vec<String> = ["cms", "-sign", "-binary", "-outform", "DER", "-in"].map(str::to_owned).into();
+        let mut arguments: Vec<String> =
+            ["cms", "-sign", "-binary", "-outform", "DER", "-in"].map(str::to_owned).into();
         arguments.extend([content.display().to_string(), "-out".into(), out.display().to_string()]);
         for (certificate, key) in signers {
             arguments.extend(["-signer".into(), self.0.join(format!("{certificate}.pem")).display().to_string()]);
@@ -112,7 +113,9 @@ fn every_signer_counts() {
 #[test]
 fn a_forged_certificate_has_no_path() {
     let Some(desk) = Desk::new("verify-cms-forged") else { return };
-    let key = |name: &str| Certificate::from_der(&pki::bytes(name)).unwrap().public_key().unwrap().as_ring().unwrap().to_vec();
+    let key = |name: &str| {
+        Certificate::from_der(&pki::bytes(name)).unwrap().public_key().unwrap().as_ring().unwrap().to_vec()
+    };
     let (own, other) = (key("rsa/individual-sign.cer"), key("rsa/individual-sign-other.cer"));
     let forged = replaced(&pki::bytes("rsa/individual-sign.cer"), &own, &other);
     std::fs::write(desk.0.join("forged.pem"), encode_pem("CERTIFICATE", &forged)).unwrap();

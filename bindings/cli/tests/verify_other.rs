@@ -33,7 +33,8 @@ fn a_jws_is_what_its_header_and_key_say_together() {
         let pem = encode_pem("X", &pki::bytes("rsa/individual-sign.cer"));
         pem.lines().filter(|line| !line.starts_with('-')).collect::<String>()
     };
-    let under = |algorithm: &str| base64url(format!("{{\"alg\":\"{algorithm}\",\"x5c\":[\"{certificate}\"]}}").as_bytes());
+    let under =
+        |algorithm: &str| base64url(format!("{{\"alg\":\"{algorithm}\",\"x5c\":[\"{certificate}\"]}}").as_bytes());
     for algorithm in ["none", "None", "HS256", "RS1", "GG2015", "GG2004", "ES256", "rs256"] {
         let run = verify(&jws("algorithm.jws", &format!("{}.{payload}.{value}", under(algorithm))), &[]);
         assert!(matches!(run.status, 1 | 3), "{algorithm}: {:#}", run.json);
@@ -48,7 +49,8 @@ fn a_jws_is_what_its_header_and_key_say_together() {
     let other = format!("{header}.{}.{value}", base64url(b"another"));
     verify(&jws("payload.jws", &other), &[]).expect("payload", "refused", &["signature-invalid"]);
     // A header that names an extension that has to be understood (RFC 7515, 4.1.11).
-    let critical = base64url(format!("{{\"alg\":\"RS256\",\"crit\":[\"exp\"],\"exp\":1,\"x5c\":[\"{certificate}\"]}}").as_bytes());
+    let critical =
+        base64url(format!("{{\"alg\":\"RS256\",\"crit\":[\"exp\"],\"exp\":1,\"x5c\":[\"{certificate}\"]}}").as_bytes());
     assert_ne!(verify(&jws("critical.jws", &format!("{critical}.{payload}.{value}")), &[]).status, 0);
     for (name, text) in [
         ("two-parts", format!("{header}.{payload}")),
@@ -125,7 +127,8 @@ fn barcodes_are_made_and_read_back() {
     let _ = std::fs::remove_dir_all(&codes);
     let made = qoltanba(&["barcode", "encode", document.to_str().unwrap(), "--out", codes.to_str().unwrap()]);
     assert_eq!(made.status, 0, "{}", made.stderr);
-    let mut pictures: Vec<String> = std::fs::read_dir(&codes).unwrap().map(|entry| entry.unwrap().path().display().to_string()).collect();
+    let mut pictures: Vec<String> =
+        std::fs::read_dir(&codes).unwrap().map(|entry| entry.unwrap().path().display().to_string()).collect();
     pictures.retain(|name| name.ends_with(".png"));
     pictures.sort();
     pictures.reverse();

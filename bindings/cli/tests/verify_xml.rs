@@ -102,8 +102,19 @@ fn what_is_signed_is_the_document() {
         ("moved", format!("<d>9</d><old>{signed}</old>{by_id}"), &["content-not-covered"][..]),
         ("beside", format!("{signed}<d Id=\"b\">9</d>{by_id}"), &["content-not-covered"]),
         ("text-beside", format!("{signed}9{by_id}"), &["content-not-covered"]),
-        ("in-the-signature", format!("<d>9</d>{}", by_id.replacen("</ds:Signature>", &format!("<ds:Object>{signed}</ds:Object></ds:Signature>"), 1)), &["content-not-covered"]),
-        ("xpointer", format!("<d>9</d><old>{signed}</old>{}", one("#xpointer(id('a'))", EXCLUSIVE, PART)), &["content-not-covered"]),
+        (
+            "in-the-signature",
+            format!(
+                "<d>9</d>{}",
+                by_id.replacen("</ds:Signature>", &format!("<ds:Object>{signed}</ds:Object></ds:Signature>"), 1)
+            ),
+            &["content-not-covered"],
+        ),
+        (
+            "xpointer",
+            format!("<d>9</d><old>{signed}</old>{}", one("#xpointer(id('a'))", EXCLUSIVE, PART)),
+            &["content-not-covered"],
+        ),
         ("twice", format!("{signed}<d Id=\"a\">9</d>{by_id}"), &["duplicate-id"]),
         ("twice-after", format!("<d Id=\"a\">9</d>{by_id}{signed}"), &["duplicate-id"]),
     ] {
@@ -159,7 +170,10 @@ fn what_is_no_signed_document_is_unusable() {
         ("unknown-entity", good.replacen(">1<", ">&e;<", 1)),
         ("two-signed-infos", good.replacen(info, &format!("{info}{info}"), 1)),
         ("no-reference", good.replacen(reference, "", 1)),
-        ("no-value", good.replacen("<ds:SignatureValue>", "<ds:Value>", 1).replacen("</ds:SignatureValue>", "</ds:Value>", 1)),
+        (
+            "no-value",
+            good.replacen("<ds:SignatureValue>", "<ds:Value>", 1).replacen("</ds:SignatureValue>", "</ds:Value>", 1),
+        ),
         ("second-root", format!("{good}<r></r>")),
         ("text-after", format!("{good}9")),
         ("cut", good[..good.len() - 1].to_owned()),
@@ -178,7 +192,12 @@ fn changed_documents_are_refused() {
         ("attribute", "<text>", "<text a=\"\">", "digest-mismatch"),
         ("space", "</iin>", "</iin> ", "digest-mismatch"),
         ("value", "<ds:SignatureValue>e", "<ds:SignatureValue>f", "signature-invalid"),
-        ("info", "REC-xml-c14n-20010315\"></ds:Can", "REC-xml-c14n-20010315#WithComments\"></ds:Can", "signature-invalid"),
+        (
+            "info",
+            "REC-xml-c14n-20010315\"></ds:Can",
+            "REC-xml-c14n-20010315#WithComments\"></ds:Can",
+            "signature-invalid",
+        ),
         ("algorithm", "rsa-sha256", "rsa-sha512", "signature-invalid"),
         ("sha1", "2001/04/xmldsig-more#rsa-sha256", "2000/09/xmldsig#rsa-sha1", "algorithm-not-allowed"),
         ("hmac", "2001/04/xmldsig-more#rsa-sha256", "2000/09/xmldsig#hmac-sha1", "algorithm-not-allowed"),
@@ -236,10 +255,26 @@ fn messages_cover_their_body() {
     report("message.xml", &message(&signed, "", &good)).expect("good", "confirmed", &[]);
     for (name, document, reason) in [
         ("body-in-header", message(&signed, &format!("<h xmlns=\"urn:x\">{good}</h>"), &evil), "content-not-covered"),
-        ("body-in-security", message(&format!("{signed}<h xmlns=\"urn:x\">{good}</h>"), "", &evil), "content-not-covered"),
-        ("equal-id", message(&signed, &format!("<h xmlns=\"urn:x\">{good}</h>"), &evil.replace("\"c\"", "\"b\"")), "duplicate-id"),
+        (
+            "body-in-security",
+            message(&format!("{signed}<h xmlns=\"urn:x\">{good}</h>"), "", &evil),
+            "content-not-covered",
+        ),
+        (
+            "equal-id",
+            message(&signed, &format!("<h xmlns=\"urn:x\">{good}</h>"), &evil.replace("\"c\"", "\"b\"")),
+            "duplicate-id",
+        ),
         ("plain-id", message(&signed, "<h xmlns=\"urn:x\" Id=\"b\"></h>", &good), "duplicate-id"),
-        ("nothing-of-it", message(&one("#h", EXCLUSIVE, "<h xmlns=\"urn:x\" Id=\"h\"></h>"), "<h xmlns=\"urn:x\" Id=\"h\"></h>", &evil), "content-not-covered"),
+        (
+            "nothing-of-it",
+            message(
+                &one("#h", EXCLUSIVE, "<h xmlns=\"urn:x\" Id=\"h\"></h>"),
+                "<h xmlns=\"urn:x\" Id=\"h\"></h>",
+                &evil,
+            ),
+            "content-not-covered",
+        ),
     ] {
         let run = report(&format!("{name}.xml"), &document);
         assert_eq!(run.status, 1, "{name}: {}{:#}", run.stderr, run.json);
