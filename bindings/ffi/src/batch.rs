@@ -30,7 +30,8 @@ pub(crate) fn map(
 
 /// The items of a packed batch.
 fn items(batch: &[u8]) -> Result<Vec<&[u8]>, InputError> {
-    let layout = || argument("batch", "count, then offset and length of each item, then the items; all within the buffer");
+    let layout =
+        || argument("batch", "count, then offset and length of each item, then the items; all within the buffer");
     let (count, rest) = batch.split_first_chunk().ok_or_else(layout)?;
     let count = usize::try_from(u32::from_le_bytes(*count)).map_err(|_| layout())?;
     let table = count.checked_mul(8).and_then(|length| rest.get(..length)).ok_or_else(layout)?;

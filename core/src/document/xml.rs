@@ -6,12 +6,16 @@ use crate::error::{Error, Result};
 
 /// Reads a text as XML, with at most `nodes` nodes.
 ///
+/// The parser that signatures are verified with reads it first: what that one refuses nobody reads here, and its budgets
+/// (depth, attributes, namespaces) hold here too.
+///
 /// A document type declaration is refused wherever its opening stands, also inside a comment: the only texts that this
 /// refuses too much are ones that nobody signs.
 pub(crate) fn parse(text: &str, nodes: u32) -> Result<Document<'_>> {
     if let Some(offset) = text.find("<!DOCTYPE") {
         return Err(Error::Malformed { what: "XML", offset, rule: "a document type declaration is not allowed" });
     }
+    crate::signature::xml::tree::Document::parse(text.as_bytes())?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: nodes, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| match error {
         roxmltree::Error::NodesLimitReached => {
