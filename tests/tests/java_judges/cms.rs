@@ -10,13 +10,17 @@ use qoltanba::signature::cms::{
 };
 use qoltanba_tests::java::Court;
 
-use super::Identity;
+use super::{Identity, pki};
 
 const CONTENT: &[u8] = b"a document\r\nwith bytes of every kind \x00\xff\x00";
 
 pub(super) fn cases(court: &mut Court, identities: &[Identity]) {
     court.file("content", CONTENT);
     court.file("other", b"another document");
+    for name in ["rsa", "ecdsa", "auth-key"] {
+        let file = court.file(&format!("data-{name}.cms"), &pki(&format!("signed/cms/{name}.cms")));
+        court.says(&format!("cms/data/{name}"), "cms-verify", &[&file], "ok signers=1 bound=0 stamped=0");
+    }
     ours(court, identities);
     stamped(court, identities);
     theirs(court, identities);
