@@ -1,7 +1,7 @@
 //! CMS and CAdES: BouncyCastle in both directions.
 
 use qoltanba::Moment;
-use qoltanba::crypto::DigestAlgorithm;
+use qoltanba::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use qoltanba::oid::Oid;
 use qoltanba::sign::cms::{Encapsulation, Options, add_signature_timestamp, add_signer, sign};
 use qoltanba::sign::timestamp::TimestampAuthority;
@@ -10,14 +10,19 @@ use qoltanba::signature::cms::{
 };
 use qoltanba_tests::java::Court;
 
-use super::Identity;
+use super::{Identity, pki};
 
 const CONTENT: &[u8] = b"a document\r\nwith bytes of every kind \x00\xff\x00";
 
 pub(super) fn cases(court: &mut Court, identities: &[Identity]) {
     court.file("content", CONTENT);
     court.file("other", b"another document");
+    for name in ["rsa", "ecdsa", "auth-key"] {
+        let file = court.file(&format!("data-{name}.cms"), &pki(&format!("signed/cms/{name}.cms")));
+        court.says(&format!("cms/data/{name}"), "cms-verify", &[&file], "ok signers=1 bound=0 stamped=0");
+    }
     ours(court, identities);
+    rsa(court, &identities[0]);
     stamped(court, identities);
     theirs(court, identities);
 }
@@ -51,6 +56,32 @@ fn ours(court: &mut Court, identities: &[Identity]) {
         *both.last_mut().unwrap() ^= 1;
         let file = court.file(&format!("ours-{name}-broken.cms"), &both);
         court.refuses(&format!("cms/ours/{name}/one-bit"), "cms-verify", &[&file]);
+    }
+}
+
+/// The further RSA algorithms, in both directions.
+fn rsa(court: &mut Court, identity: &Identity) {
+    for (size, digest) in
+        [(256, DigestAlgorithm::Sha256), (384, DigestAlgorithm::Sha384), (512, DigestAlgorithm::Sha512)]
+    {
+        for (scheme, algorithm, theirs) in [
+            ("pkcs1", SignatureAlgorithm::RsaPkcs1(digest), format!("SHA{size}withRSA")),
+            ("pss", SignatureAlgorithm::RsaPss(digest), format!("SHA{size}withRSAandMGF1")),
+        ] {
+            let signer = identity.signer().with_algorithm(algorithm);
+            let message = sign(&signer, CONTENT, &Options::default()).unwrap();
+            let file = court.file(&format!("ours-{scheme}-{size}.cms"), &message);
+            let expected = "ok signers=1 bound=1 stamped=0";
+            court.says(&format!("cms/ours/{scheme}-{size}"), "cms-verify", &[&file], expected);
+
+            let out = format!("theirs-{scheme}-{size}.cms");
+            let (key, certificate) = (identity.key_file(), identity.certificate_file());
+            let arguments = [&*out, "content", "attached", &theirs, &key, &certificate];
+            let file = out.clone();
+            court.signs(&format!("cms/theirs/{scheme}-{size}"), "cms-sign", &arguments, move |scratch| {
+                accepted(&scratch.read(&file), "attached", SignedAttributes::Required, 1)
+            });
+        }
     }
 }
 

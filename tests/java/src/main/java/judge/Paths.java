@@ -60,9 +60,9 @@ final class Paths {
             case "UNSPECIFIED" -> {
                 if (text.contains("revocation after")) {
                     yield "revoked";
-                } else if (text.contains("certificate expired on")) {
+                } else if (text.contains("NotAfter")) {
                     yield "expired";
-                } else if (text.contains("certificate not valid till")) {
+                } else if (text.contains("NotBefore")) {
                     yield "not-yet-valid";
                 } else if (text.contains("CRL")) {
                     yield "undetermined";

@@ -108,6 +108,8 @@ final class Xml {
         } else if (form.equals("enveloping")) {
             uri = "#object";
             Element data = document.createElementNS("urn:data", "data");
+            // Canonicalization sees namespaces as attributes only.
+            data.setAttributeNS("http://www.w3.org/2000/xmlns/", "xmlns", "urn:data");
             data.setTextContent("text \r & <");
             objects.add(factory.newXMLObject(List.of(new DOMStructure(data)), "object", null, null));
         }
