@@ -46,6 +46,7 @@ pub mod document;
 pub mod error;
 pub mod identity;
 pub mod keystore;
+mod language;
 pub mod oid;
 pub mod path;
 pub mod regulation;
@@ -55,10 +56,12 @@ pub mod signature;
 pub mod time;
 pub mod timestamp;
 pub mod trust;
+mod vocabulary;
 
 pub use certificate::Certificate;
 pub use error::{Error, Result};
 pub use identity::{Bin, Iin};
+pub use language::Language;
 pub use time::Moment;
 
 /// The examples of the README are compiled with the tests.
