@@ -59,7 +59,7 @@ fn changed(file: &Path, name: &str, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> 
 
 fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     assert_eq!(from.len(), to.len());
-    let at = bytes.windows(from.len()).position(|window| window == from).expect("what is replaced is there");
+    let at = bytes.windows(from.len()).position(|window| window == from).unwrap();
     [&bytes[..at], to, &bytes[at + from.len()..]].concat()
 }
 

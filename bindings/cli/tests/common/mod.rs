@@ -29,6 +29,7 @@ impl Run {
     }
 
     /// Outcome and reason of the first check of this name.
+    #[allow(dead_code, reason = "not every suite asks for it")]
     pub(crate) fn outcome(&self, name: &str) -> (&str, Option<&str>) {
         let check = self.check(name);
         (check["outcome"].as_str().unwrap(), check["reason"].as_str())
