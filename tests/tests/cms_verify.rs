@@ -3,11 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a suite fails by panicking")]
 
 use qoltanba::asn1::{Writer, encode_pem};
+use qoltanba::check::{Expected, JudgedAt, Verifier};
 use qoltanba::crypto::{AlgorithmPolicy, Digest, DigestAlgorithm, LegacyAlgorithms, PrivateKey, SignatureAlgorithm};
 use qoltanba::signature::cms::{
     CadesLevel, Content, FailureReason, SignatureOutcome, SignaturePolicy, SignedAttributes, SignedData,
     SigningCertificateReference,
 };
+use qoltanba::trust::TrustStore;
 use qoltanba::{Certificate, Error, oid};
 use qoltanba_tests::cms::{Message, attribute};
 use qoltanba_tests::openssl::Scratch;
@@ -508,13 +510,23 @@ fn countersignatures_sign_the_signature() {
         let certificate = signed.candidates(found, &[])[0];
         signed.verify_countersignature(parent, found, certificate, SignaturePolicy::default()).map(|_| ())
     };
+    // The report of the whole message names the countersignature.
+    let note = |message: &Message| {
+        let der = message.write();
+        let document = qoltanba::signature::SignedDocument::parse(&der).unwrap();
+        let verifier = Verifier::new(TrustStore::new(Vec::new(), Vec::new()));
+        let moment = JudgedAt::given(qoltanba::Moment::from_unix(0));
+        verifier.verify(&document, &Expected::anyone(), moment).unwrap().notes().join(" ")
+    };
     // RFC 5652, 11.4: contentType must not be there.
     put(&mut message, &signer);
+    assert!(note(&message).contains("A countersignature does not hold"), "{}", note(&message));
     assert_eq!(verdict(&message).unwrap_err().reason, FailureReason::SignatureInvalid);
     signer.signed.retain(|attribute| !attribute.windows(9).any(|part| part == oid::CONTENT_TYPE.content()));
     signer.signature = key.sign(key.default_signature_algorithm(), &signer.to_be_signed()).unwrap();
     put(&mut message, &signer);
     verdict(&message).unwrap();
+    assert!(note(&message).contains("A countersignature holds under the certificate"), "{}", note(&message));
     // Over another signature it does not hold.
     message.signers[0].signature[20] ^= 1;
     assert_eq!(verdict(&message).unwrap_err().reason, FailureReason::DigestMismatch);

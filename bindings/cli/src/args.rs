@@ -135,6 +135,9 @@ pub struct Sign {
     /// Ask this time stamping service for a timestamp (CMS).
     #[arg(long, value_name = "URL")]
     pub tsp_url: Option<String>,
+    /// Sign although the checks of the key's certificate refuse it (they are asked when --trust is given).
+    #[arg(long)]
+    pub sign_anyway: bool,
     #[command(flatten)]
     pub trust: Trust,
     #[command(flatten)]

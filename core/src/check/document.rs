@@ -82,6 +82,7 @@ impl Verifier {
                 all_notes.push(note);
             }
         }
+        all_notes.extend(findings.iter().flat_map(|finding| finding.countersignatures.clone()));
         let format = match document.form() {
             Form::Cms => Format::Cms,
             Form::XmlSignature => Format::Xmldsig,

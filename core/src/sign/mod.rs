@@ -1,12 +1,13 @@
 //! Making signatures, in the containers that are verified.
 //!
-//! Signing asks for no clock: a time that goes into a signature is an argument. It does not judge the certificate either;
-//! ask [`Purpose::violation`](crate::certificate::Purpose::violation) and a check of the certificate first.
+//! Signing asks for no clock: a time that goes into a signature is an argument. [`Signer::checked`] asks the three checks of
+//! the signer's own certificate first, as the regulations have it; [`Signer::new`] does not judge the certificate.
 
 pub mod cms;
 pub mod timestamp;
 
 use crate::certificate::Certificate;
+use crate::check::{Decision, Expected, JudgedAt, Report, Verifier};
 use crate::crypto::{PrivateKey, SignatureAlgorithm};
 use crate::error::{Error, Result};
 use crate::keystore::KeyEntry;
@@ -19,7 +20,49 @@ pub struct Signer<'k> {
     algorithm: SignatureAlgorithm,
 }
 
+/// Whether a certificate that the checks refuse may sign all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnRefusal {
+    /// It does not sign.
+    #[default]
+    Stop,
+    /// It signs; the caller takes the responsibility, and has the report.
+    SignAnyway,
+}
+
+/// What came of the checks before signing.
+#[derive(Debug)]
+pub enum Checked<'k> {
+    /// The key may sign. The report can still say "undetermined": read its decision.
+    Allowed(Signer<'k>, Box<Report>),
+    /// The certificate is refused: it is expired, revoked, not meant to sign, of another holder, or not of this PKI.
+    Refused(Box<Report>),
+}
+
 impl<'k> Signer<'k> {
+    /// Joins a key and its certificate after the checks of the certificate: validity period, revocation, identification
+    /// number, path and purpose, at `moment`.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new). A refusal is no error.
+    pub fn checked(
+        key: &'k PrivateKey,
+        certificate: &'k Certificate,
+        verifier: &Verifier,
+        expected: &Expected,
+        moment: JudgedAt,
+        on_refusal: OnRefusal,
+    ) -> Result<Checked<'k>> {
+        let signer = Self::new(key, certificate)?;
+        let report = Box::new(verifier.check_certificate(certificate, expected, moment));
+        Ok(match (report.decision(), on_refusal) {
+            (Decision::Refused, OnRefusal::Stop) => Checked::Refused(report),
+            (Decision::Refused, OnRefusal::SignAnyway) | (Decision::Confirmed | Decision::Undetermined, _) => {
+                Checked::Allowed(signer, report)
+            }
+        })
+    }
+
     /// Joins a key and its certificate.
     ///
     /// # Errors

@@ -58,6 +58,8 @@ pub(crate) struct Finding {
     pub(crate) level: Option<ClaimedLevel>,
     /// When the sender made the message and until when it is to be taken, if the signature covers that.
     pub(crate) message_time: Option<(Option<Moment>, Option<Moment>)>,
+    /// What the countersignatures come to, one sentence each. They confirm nothing of this signature.
+    pub(crate) countersignatures: Vec<String>,
     /// Certificates, CRLs and OCSP answers that came along: untrusted.
     pub(crate) certificates: Vec<Certificate>,
     pub(crate) crls: Vec<Vec<u8>>,
@@ -285,6 +287,7 @@ fn cms_finding(
             CadesLevel::Lta => ClaimedLevel::Lta,
         }),
         message_time: None,
+        countersignatures: countersignatures(message, signer, supplied, policy),
         crls: embedded.crls.iter().map(|crl| crl.to_vec()).collect(),
         ocsp: embedded
             .ocsp
@@ -296,6 +299,35 @@ fn cms_finding(
             .collect(),
         certificates: embedded.certificates,
     }
+}
+
+/// Whether each signature over this signature holds (RFC 5652, 11.4). Who made it is not judged: it decides nothing.
+fn countersignatures(
+    message: &SignedData<'_>,
+    signer: &SignerInfo,
+    supplied: &[Certificate],
+    policy: SignaturePolicy,
+) -> Vec<String> {
+    let list = match signer.countersignatures() {
+        Ok(list) => list,
+        Err(error) => return vec![format!("A countersignature cannot be read: {error}.")],
+    };
+    let judge = |one: &SignerInfo| {
+        let mut verdict = "the certificate of its signer is not at hand".to_owned();
+        for certificate in message.candidates(one, supplied) {
+            match message.verify_countersignature(signer, one, certificate, policy) {
+                Ok(_) => {
+                    let serial = crate::crypto::to_hex(certificate.serial());
+                    return format!(
+                        "A countersignature holds under the certificate with serial number {serial}; its signer was not judged."
+                    );
+                }
+                Err(failure) => verdict = failure.detail.to_owned(),
+            }
+        }
+        format!("A countersignature does not hold: {verdict}.")
+    };
+    list.iter().map(judge).collect()
 }
 
 #[derive(Clone, Copy)]
@@ -402,6 +434,7 @@ fn xml_finding(
             Level::T => Some(ClaimedLevel::T),
         },
         message_time,
+        countersignatures: Vec::new(),
         certificates: embedded,
         crls: Vec::new(),
         ocsp: Vec::new(),
@@ -440,6 +473,7 @@ fn jws_finding(signature: &JwsSignature, supplied: &[Certificate], policy: Signa
         archive_timestamps: Vec::new(),
         level: None,
         message_time: None,
+        countersignatures: Vec::new(),
         certificates: embedded,
         crls: Vec::new(),
         ocsp: Vec::new(),

@@ -1,8 +1,9 @@
 //! `qoltanba sign`.
 
-use qoltanba::check::{Decision, Expected, JudgedAt};
+use qoltanba::certificate::Purpose;
+use qoltanba::check::{Decision, Expected, JudgedAt, Report};
 use qoltanba::keystore::{KeyEntry, KeyStore};
-use qoltanba::sign::{Signer, cms};
+use qoltanba::sign::{Checked, OnRefusal, Signer, cms};
 use qoltanba::signature::cms::{SignedData, SigningCertificateReference};
 use qoltanba::signature::jws;
 use qoltanba::signature::xml::sign::{Statement, XmlSigner, sign_enveloped, sign_message};
@@ -19,10 +20,7 @@ pub fn run(arguments: &Sign) -> Result<Status, Failure> {
     let place = arguments.key.display();
     let store = KeyStore::open(&input::read(&arguments.key)?, &password).at(place)?;
     let entry = entry(&store, arguments.alias.as_deref()).at(arguments.key.display())?;
-    let signer = Signer::from_entry(entry).at(arguments.key.display())?;
-    if refused_before_signing(arguments, &signer)? {
-        return Ok(Status::Refused);
-    }
+    let Some(signer) = signer(arguments, entry)? else { return Ok(Status::Refused) };
     let content = input::read(&arguments.file)?;
     let signed = make(arguments, &signer, &store, &content)?;
     output::write(&arguments.out, &signed)?;
@@ -47,35 +45,41 @@ fn check_combination(arguments: &Sign) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The three checks of the signer's own certificate, before anything is signed. With --trust they decide; without it only
-/// the validity period and the purpose can be looked at, and what they say is a warning.
-fn refused_before_signing(arguments: &Sign, signer: &Signer<'_>) -> Result<bool, Failure> {
+/// The three checks of the signer's own certificate, before anything is signed. With --trust they decide, unless
+/// --sign-anyway; without it only the validity period and the purpose can be looked at, and what they say is a warning.
+fn signer<'k>(arguments: &Sign, entry: &'k KeyEntry) -> Result<Option<Signer<'k>>, Failure> {
+    let place = || arguments.key.display();
     let now = JudgedAt::clock(input::now());
-    if !arguments.trust.trust.is_empty() {
-        let report = verifier(&arguments.trust, &arguments.evidence)?.check_certificate(
-            signer.certificate(),
-            &Expected::anyone(),
-            now,
-        );
-        if report.decision() == Decision::Refused {
-            let failed = report.signers().iter().flat_map(|signer| &signer.checks);
-            let details: Vec<&str> = failed
-                .filter(|check| check.reason.is_some_and(|reason| reason.outcome() == qoltanba::check::Outcome::Failed))
-                .map(|check| check.detail.as_str())
-                .collect();
-            present::print_error(&format!("qoltanba: not signed: {}", details.join(" ")));
-            return Ok(true);
+    let certificate = entry.signing_certificate().at(place())?;
+    if arguments.trust.trust.is_empty() {
+        if now.at < certificate.not_before() || now.at > certificate.not_after() {
+            present::print_error("qoltanba: warning: the certificate of the key is outside of its validity period");
         }
-        return Ok(false);
+        if let Some(violation) = Purpose::Sign.violation(certificate) {
+            present::print_error(&format!("qoltanba: warning: the key is not meant to sign: {violation}"));
+        }
+        return Signer::new(entry.key(), certificate).map(Some).at(place());
     }
-    let certificate = signer.certificate();
-    if now.at < certificate.not_before() || now.at > certificate.not_after() {
-        present::print_error("qoltanba: warning: the certificate of the key is outside of its validity period");
+    let verifier = verifier(&arguments.trust, &arguments.evidence)?;
+    let on_refusal = if arguments.sign_anyway { OnRefusal::SignAnyway } else { OnRefusal::Stop };
+    match Signer::checked(entry.key(), certificate, &verifier, &Expected::anyone(), now, on_refusal).at(place())? {
+        Checked::Allowed(signer, report) => {
+            if report.decision() != Decision::Confirmed {
+                present::print_error(&format!("qoltanba: warning: {}", reasons(&report)));
+            }
+            Ok(Some(signer))
+        }
+        Checked::Refused(report) => {
+            present::print_error(&format!("qoltanba: not signed: {}", reasons(&report)));
+            Ok(None)
+        }
     }
-    if let Some(violation) = qoltanba::certificate::Purpose::Sign.violation(certificate) {
-        present::print_error(&format!("qoltanba: warning: the key is not meant to sign: {violation}"));
-    }
-    Ok(false)
+}
+
+/// What did not pass, in one line.
+fn reasons(report: &Report) -> String {
+    let checks = report.signers().iter().flat_map(|signer| &signer.checks);
+    checks.filter(|check| check.reason.is_some()).map(|check| check.detail.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 fn make(arguments: &Sign, signer: &Signer<'_>, store: &KeyStore, content: &[u8]) -> Result<Vec<u8>, Failure> {

@@ -82,9 +82,9 @@ impl<'a> SignedXml<'a> {
         Ok(Self { document, container, signatures, timestamps })
     }
 
-    /// The document. Nothing in it is signed because it stands there: see [`SignedXml::covered_octets`].
+    /// The document as it came. Nothing in it is signed because it stands there: see [`SignedXml::covered_octets`].
     #[must_use]
-    pub const fn document(&self) -> &Document<'a> {
+    pub const fn unverified_document(&self) -> &Document<'a> {
         &self.document
     }
 

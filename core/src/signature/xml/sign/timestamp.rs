@@ -24,7 +24,7 @@ pub fn octets_to_stamp(document: &[u8], number: usize) -> Result<Vec<u8>> {
     let parsed = SignedXml::parse(document)?;
     let signature = stampable(&parsed, number)?;
     let value = signature.children().find(|child| child.is(DS, "SignatureValue")).ok_or(NOT_STAMPABLE)?;
-    canonical_octets(parsed.document(), &Selection::element(value.id()), &METHOD)
+    canonical_octets(parsed.unverified_document(), &Selection::element(value.id()), &METHOD)
 }
 
 /// Puts a time-stamp token (RFC 3161, DER) over [`octets_to_stamp`] into the signature, which makes it level T. The token
@@ -39,7 +39,7 @@ pub fn add_timestamp(document: &[u8], number: usize, token: &[u8]) -> Result<Vec
         |parent: Element<'_>, local: &str| parent.children().find(|child| child.is(XADES, local)).map(|c| c.id());
     let objects = signature.children().filter(|child| child.is(DS, "Object"));
     let properties = objects.filter_map(|object| within(object, "QualifyingProperties")).next();
-    let element = |id| parsed.document().element(id);
+    let element = |id| parsed.unverified_document().element(id);
     let properties = properties.and_then(element).ok_or(NOT_STAMPABLE)?;
     let unsigned = within(properties, "UnsignedProperties").and_then(element);
     let of_signature = unsigned.and_then(|list| within(list, "UnsignedSignatureProperties")).and_then(element);
@@ -59,7 +59,7 @@ pub fn add_timestamp(document: &[u8], number: usize, token: &[u8]) -> Result<Vec
     }
     let place = of_signature.or(unsigned).unwrap_or(properties);
     let mut edits = Edits::new(document);
-    edits.append_to(parsed.document().source_range(place.id()), &place, &markup)?;
+    edits.append_to(parsed.unverified_document().source_range(place.id()), &place, &markup)?;
     Ok(edits.apply())
 }
 
@@ -67,7 +67,7 @@ pub fn add_timestamp(document: &[u8], number: usize, token: &[u8]) -> Result<Vec
 fn stampable<'d>(parsed: &'d SignedXml<'_>, number: usize) -> Result<Element<'d>> {
     let is_last = number + 1 == parsed.signatures().len();
     let signature = parsed.signatures().get(number).filter(|signature| is_last && signature.level() >= Level::B);
-    signature.map(XmlSignature::element).and_then(|id| parsed.document().element(id)).ok_or(NOT_STAMPABLE)
+    signature.map(XmlSignature::element).and_then(|id| parsed.unverified_document().element(id)).ok_or(NOT_STAMPABLE)
 }
 
 const NOT_STAMPABLE: Error =
