@@ -6,6 +6,7 @@ pub mod crl_differential;
 pub mod der_mutator;
 pub mod gost_differential;
 pub mod path_differential;
+pub mod xml_differential;
 
 /// A target over bytes, with the property of this name.
 #[macro_export]

@@ -18,7 +18,9 @@ pub fn check(input: &[u8]) {
     let ders: Vec<CertificateDer<'_>> =
         bundle.certificates.iter().map(|certificate| CertificateDer::from(certificate.der())).collect();
     let (Some(anchor), Some(last)) = (ders.first(), ders.last()) else { return };
-    let (Ok(anchor), Ok(end_entity)) = (anchor_from_trusted_cert(anchor), EndEntityCert::try_from(last)) else { return };
+    let (Ok(anchor), Ok(end_entity)) = (anchor_from_trusted_cert(anchor), EndEntityCert::try_from(last)) else {
+        return;
+    };
     let Ok(seconds) = u64::try_from(moment.unix()) else { return };
     let outcome = end_entity.verify_for_usage(
         webpki::ALL_VERIFICATION_ALGS,

@@ -1,5 +1,5 @@
-//! What a demonstration needs, embedded: certificates of five holders, the authorities above them, and the revocation
-//! lists that say good, revoked and on hold.
+//! What a demonstration needs, embedded: certificates of five holders, the authorities above them, the revocation
+//! lists that say good, revoked and on hold, and two key files to sign with.
 
 /// The moment to judge at: every file here is current then.
 pub const MOMENT: &str = "2026-07-01T00:00:00Z";
@@ -31,6 +31,15 @@ pub static INDIVIDUAL_REVOKED: &[u8] = include_bytes!("../pki/gost2015/individua
 
 /// The individual's certificate that is on hold, as if its owner had blocked it.
 pub static INDIVIDUAL_ON_HOLD: &[u8] = include_bytes!("../pki/gost2015/individual-on-hold.cer");
+
+/// The password of [`INDIVIDUAL_KEY`] and [`HEAD_KEY`], public on purpose.
+pub const PASSWORD: &str = "Ulgi2026";
+
+/// The key file of [`INDIVIDUAL_GOST2015`].
+pub static INDIVIDUAL_KEY: &[u8] = include_bytes!("../pki/p12/gost2015-individual.p12");
+
+/// The key file of [`HEAD_GOST2004`].
+pub static HEAD_KEY: &[u8] = include_bytes!("../pki/p12/gost2004-head.p12");
 
 /// The trust anchors: the root certificates.
 pub static ROOTS: [&[u8]; 3] = [

@@ -1,7 +1,7 @@
 //! A synthetic national PKI for tests and demonstrations: every name, number and key is invented.
 //!
 //! - [`demo`] holds the few files that a demonstration needs, embedded.
-//! - [`file`] reads any file of the set from the source tree; `README.md` there lists them all.
+//! - [`file()`] reads any file of the set from the source tree; `README.md` there lists them all.
 //! - With the feature `generate` (on by default) `generate::make` makes the whole set in memory, as the program of this
 //!   crate does. Without it the crate depends on nothing.
 

@@ -1,6 +1,7 @@
 //! The embedded files are what the demonstration says of them, read by the library.
 #![cfg(feature = "generate")]
 
+use qoltanba::keystore::KeyStore;
 use qoltanba::{Certificate, Moment};
 use qoltanba_testdata::demo;
 
@@ -30,5 +31,13 @@ fn every_embedded_certificate_is_valid_at_the_moment() {
     for der in holders.into_iter().chain(demo::ROOTS).chain(demo::AUTHORITIES) {
         let certificate = Certificate::from_der(der).unwrap();
         assert!(certificate.not_before() <= moment && moment <= certificate.not_after());
+    }
+}
+
+#[test]
+fn the_key_files_are_those_of_the_certificates() {
+    for (file, der) in [(demo::INDIVIDUAL_KEY, demo::INDIVIDUAL_GOST2015), (demo::HEAD_KEY, demo::HEAD_GOST2004)] {
+        let store = KeyStore::open(file, demo::PASSWORD).unwrap();
+        assert_eq!(store.only_entry().unwrap().signing_certificate().unwrap().der(), der);
     }
 }

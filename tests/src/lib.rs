@@ -1,6 +1,8 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
 pub mod cms;
+pub mod java;
+pub mod national;
 pub mod openssl;
 pub mod pki;
 pub mod property;

@@ -4,6 +4,11 @@
 
 use std::process::{Command, Output};
 
+/// Whether a missing tool fails its tests.
+pub(crate) fn required() -> bool {
+    std::env::var("QOLTANBA_REQUIRE_TOOLS").is_ok_and(|value| value == "1")
+}
+
 /// Runs a program. `None`, with a printed message, when it is not installed.
 ///
 /// # Panics
@@ -13,8 +18,7 @@ pub fn run(tool: &str, arguments: &[&str]) -> Option<Output> {
     match Command::new(tool).args(arguments).output() {
         Ok(output) => Some(output),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let required = std::env::var("QOLTANBA_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
-            assert!(!required, "{tool} is required, and not installed");
+            assert!(!required(), "{tool} is required, and not installed");
             eprintln!("SKIPPED: the program {tool} is not installed");
             None
         }

@@ -360,7 +360,13 @@ fn usage(error: &clap::Error) -> Failure {
         _ => None,
     };
     let option = context(ContextKind::InvalidArg).or_else(|| context(ContextKind::InvalidSubcommand));
-    let place = option.unwrap_or_else(|| "usage".to_owned());
+    // What is no option may be an identity number in the wrong place.
+    let place = match option.as_deref().and_then(|text| text.split('=').next()) {
+        Some(option) if option.starts_with("--") || option.starts_with('<') => option.to_owned(),
+        Some(word) if word.chars().all(|c| c.is_ascii_lowercase() || c == '-') => word.to_owned(),
+        Some(_) => "an argument".to_owned(),
+        None => "usage".to_owned(),
+    };
     let rule = match error.kind() {
         ErrorKind::InvalidValue => match context(ContextKind::ValidValue) {
             Some(valid) => format!("the value is one of: {valid}"),

@@ -2,14 +2,13 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use qoltanba::asn1::MAX_TEXT;
-use qoltanba::revocation::{Crl, Evidence, OcspResponse};
-use qoltanba::trust::{TrustAnchor, TrustStore};
+use qoltanba::revocation::{Crl, SharedBytes, index_file};
 use qoltanba::{Certificate, Moment};
 
-use crate::args;
 use crate::failure::{At as _, Failure};
 
 /// The present, from the system clock: the only clock of the whole project.
@@ -66,40 +65,11 @@ pub fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Failure> {
     Ok(all)
 }
 
-impl args::Trust {
-    /// The trust store that the options name.
-    pub fn store(&self) -> Result<TrustStore, Failure> {
-        let anchors = certificates(&self.trust)?.iter().map(TrustAnchor::from_certificate).collect();
-        Ok(TrustStore::new(anchors, certificates(&self.intermediate)?))
+/// The lists of a file: an index made by `crl index`, PEM with any number of lists, or DER.
+pub fn crls(bytes: Vec<u8>) -> qoltanba::Result<Vec<Crl>> {
+    if index_file::is_index_file(&bytes) {
+        let shared: SharedBytes = Arc::new(bytes);
+        return index_file::read(&shared);
     }
-}
-
-/// What the evidence options name.
-pub struct LoadedEvidence {
-    /// The lists and answers that could be read.
-    pub evidence: Evidence,
-    /// One sentence for each source that could not.
-    pub unreadable: Vec<String>,
-}
-
-impl args::Evidence {
-    /// Reads the evidence. A file that cannot be opened is a usage error. One that holds no list (an empty file, an HTML
-    /// page, a damaged list) is evidence that cannot be used: it leaves the status undetermined, and the report names it.
-    pub fn load(&self) -> Result<LoadedEvidence, Failure> {
-        let mut evidence = Evidence::default();
-        let mut unreadable = Vec::new();
-        for path in files(&self.crl)? {
-            match Crl::list_from_der_or_pem(&read(&path)?) {
-                Ok(crls) => crls.into_iter().for_each(|crl| evidence.add_crl(crl)),
-                Err(error) => unreadable.push(format!("{}: {error}", path.display())),
-            }
-        }
-        for path in files(&self.ocsp)? {
-            match OcspResponse::from_der(&read(&path)?) {
-                Ok(response) => evidence.add_ocsp(response),
-                Err(error) => unreadable.push(format!("{}: {error}", path.display())),
-            }
-        }
-        Ok(LoadedEvidence { evidence, unreadable })
-    }
+    Crl::list_from_der_or_pem(&bytes)
 }

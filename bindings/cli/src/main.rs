@@ -9,6 +9,7 @@ mod input;
 mod output;
 mod page;
 mod present;
+mod sources;
 mod timestamp;
 
 use std::process::ExitCode;

@@ -9,9 +9,10 @@ use crate::error::Result;
 use crate::oid;
 use crate::path::{self, PathErrorKind, PathOptions};
 use crate::revocation::{Crl, Evidence, OcspResponse};
-use crate::signature::cms::{FailureReason, SignatureFailure, SignaturePolicy};
+use crate::signature::cms::{ArchiveTimestampError, FailureReason, SignatureFailure, SignaturePolicy};
 use crate::signature::{ClaimedLevel, Covering, EmbeddedOcsp, Finding, Form, FoundTimestamp, SignedDocument};
 use crate::time::Moment;
+use crate::timestamp::TimestampFailure;
 
 /// The report on a document together with what was signed.
 #[derive(Debug, Clone)]
@@ -25,6 +26,12 @@ impl Verification {
     #[must_use]
     pub const fn report(&self) -> &Report {
         &self.report
+    }
+
+    /// The report by itself.
+    #[must_use]
+    pub fn into_report(self) -> Report {
+        self.report
     }
 
     /// What was signed, exactly: the content of a CMS message, the payload of a JWS, the canonical octets of an XML
@@ -152,7 +159,9 @@ impl Verifier {
         let time = found.gen_time;
         let verified = match &found.outcome {
             Ok(verified) => verified,
-            Err(failure) => return invalid(format!("Of the timestamp of {time}: {failure}.")),
+            Err(failure) => {
+                return Err((timestamp_reason(failure), format!("Of the timestamp of {time}: {failure}.")));
+            }
         };
         if time > moment {
             return invalid(format!("The timestamp is of {time}, later than the moment of validation {moment}."));
@@ -160,6 +169,7 @@ impl Verifier {
         let mut options = PathOptions::new(time);
         options.algorithms = self.algorithms;
         options.anchor_checks = self.anchor_checks;
+        options.signatures.clone_from(&self.signatures);
         let path = match path::build(verified.certificate(), &self.trust, &found.certificates, &options) {
             Ok(path) => path,
             Err(error) => {
@@ -183,6 +193,30 @@ impl Verifier {
                     revocation.detail
                 ),
             )),
+        }
+    }
+}
+
+/// A timestamp over something else is wrong. One whose imprint or signature is computed in a way that decides nothing
+/// here (the test authority of НУЦ РК still writes SHA-1 imprints), or whose certificate is not at hand, proves nothing.
+const fn timestamp_reason(failure: &TimestampFailure) -> Reason {
+    match failure {
+        TimestampFailure::ImprintAlgorithm
+        | TimestampFailure::Signature(SignatureFailure {
+            reason: FailureReason::AlgorithmNotAllowed | FailureReason::SignerCertificateMissing,
+            ..
+        })
+        | TimestampFailure::Archive(ArchiveTimestampError::Digest | ArchiveTimestampError::Content) => {
+            Reason::TimestampUntrusted
+        }
+        TimestampFailure::Imprint
+        | TimestampFailure::Signature(_)
+        | TimestampFailure::Unbound
+        | TimestampFailure::Purpose
+        | TimestampFailure::Authority
+        | TimestampFailure::CriticalExtension
+        | TimestampFailure::Archive(ArchiveTimestampError::HashIndex | ArchiveTimestampError::MissingPart) => {
+            Reason::TimestampInvalid
         }
     }
 }

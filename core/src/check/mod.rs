@@ -4,6 +4,7 @@
 //! its outcome and its reason. The [`Decision`] is one of three words, and [`Decision::Confirmed`] is never said of
 //! something that could not be decided.
 
+mod batch;
 mod document;
 mod expected;
 mod outcome;
@@ -12,13 +13,14 @@ mod report;
 mod verifier;
 mod wording;
 
+pub use crate::language::Language;
+pub use batch::Threads;
 pub use document::Verification;
 pub use expected::{Expected, Subject};
 pub use outcome::{Check, CheckResult, Decision, Outcome, Reason};
 pub use refusal::{Refusal, RefusalCode};
 pub use report::{CertificateSummary, Format, JudgedAt, Levels, MomentSource, Report, SignerReport};
 pub use verifier::{RevocationDepth, Verifier};
-pub use wording::Language;
 
 /// The JSON Schema of the report, version 1.
 pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");

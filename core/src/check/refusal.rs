@@ -1,42 +1,50 @@
-//! The one refusal of the certificate check.
+//! The kinds of refusal, and the one that the check of a certificate or a signature gives.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::Language;
+use crate::language::Language;
+use crate::vocabulary::vocabulary;
 
-/// Which refusal of the regulations it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RefusalCode {
-    /// Any failed check: the authenticity of the signature is not confirmed.
-    SignatureNotConfirmed,
-}
-
-impl RefusalCode {
-    /// The machine word.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SignatureNotConfirmed => "signature-not-confirmed",
-        }
+vocabulary! {
+    /// The kinds of refusal. The words are stable. A check itself gives only one of them, [`Refusal`]; the
+    /// words of the others are in [`RefusalKind`](crate::regulation::RefusalKind).
+    RefusalCode {
+        /// The login data of consumer, employee or operator are wrong.
+        AuthorisationRefused = "authorisation-refused",
+        /// A check of the certificate or of the signature failed.
+        SignatureNotConfirmed = "signature-not-confirmed",
+        /// Person, power of attorney or child is absent in a registry.
+        DataUnobtainable = "data-unobtainable",
+        /// The documents do not conform to the standard.
+        DocumentsNotConforming = "documents-not-conforming",
+        /// The reasoned refusal of the provider as the result.
+        NegativeAnswer = "negative-answer",
+        /// Violations in the data that the consumer brought on paper.
+        DataViolations = "data-violations",
+        /// Errors in application or documents: the application is given back.
+        ApplicationReturned = "application-returned",
+        /// The employee's signature is not confirmed: signing is refused, not the service.
+        SigningRefused = "signing-refused",
+        /// The provider sends the documents back to the centre.
+        ReturnedToCentre = "returned-to-centre",
+        /// The centre informs the consumer of the return.
+        ReturnJustified = "return-justified",
+        /// The consumer declines the offered place; not a refusal by the provider.
+        PlaceDeclined = "place-declined",
     }
 }
 
-/// A refusal with its text in three languages.
+/// The refusal that any failed check leads to, with its text in three languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refusal {
-    code: RefusalCode,
-}
+pub struct Refusal(());
 
 impl Refusal {
-    pub(super) const fn new(code: RefusalCode) -> Self {
-        Self { code }
-    }
+    pub(crate) const SIGNATURE_NOT_CONFIRMED: Self = Self(());
 
-    /// Which refusal it is.
+    /// Which refusal it is: [`RefusalCode::SignatureNotConfirmed`].
     #[must_use]
     pub const fn code(&self) -> RefusalCode {
-        self.code
+        RefusalCode::SignatureNotConfirmed
     }
 
     /// The text.
@@ -46,14 +54,14 @@ impl Refusal {
     /// English is the library's own rendering.
     #[must_use]
     pub const fn text(&self, language: Language) -> &'static str {
-        match (self.code, language) {
-            (RefusalCode::SignatureNotConfirmed, Language::Kk) => {
+        match language {
+            Language::Kk => {
                 "Мемлекеттік қызметті алушының ЭЦҚ шынайылығының расталмауымен байланысты сұрау салынған электрондық мемлекеттік қызметтен бас тарту"
             }
-            (RefusalCode::SignatureNotConfirmed, Language::Ru) => {
+            Language::Ru => {
                 "Отказ в запрашиваемой услуге в связи с неподтверждением подлинности ЭЦП потребителя (подлинность ЭЦП не подтверждена)"
             }
-            (RefusalCode::SignatureNotConfirmed, Language::En) => {
+            Language::En => {
                 "The requested service is refused because the authenticity of the consumer's electronic digital signature was not confirmed"
             }
         }
@@ -70,7 +78,7 @@ impl Serialize for Refusal {
         }
         let text = Text { kk: self.text(Language::Kk), ru: self.text(Language::Ru), en: self.text(Language::En) };
         let mut object = serializer.serialize_struct("Refusal", 2)?;
-        object.serialize_field("code", self.code.name())?;
+        object.serialize_field("code", &self.code())?;
         object.serialize_field("text", &text)?;
         object.end()
     }

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::refusal::RefusalCode;
 use super::{Check, CheckResult, Decision, Refusal};
 use crate::certificate::{Certificate, Role};
 use crate::crypto::to_hex;
@@ -114,7 +113,7 @@ impl Report {
     ) -> Self {
         let decision = Decision::over(checks.iter().chain(signers.iter().flat_map(|signer| &signer.checks)));
         let refusal = match decision {
-            Decision::Refused => Some(Refusal::new(RefusalCode::SignatureNotConfirmed)),
+            Decision::Refused => Some(Refusal::SIGNATURE_NOT_CONFIRMED),
             Decision::Confirmed | Decision::Undetermined => None,
         };
         Self { schema: SCHEMA, decision, refusal, moment, format, checks, signers, notes }

@@ -3,7 +3,7 @@
 use super::report::{CertificateSummary, Format, JudgedAt, Report, SignerReport};
 use super::{Check, CheckResult, Expected, Outcome, Reason, Subject};
 use crate::certificate::{Certificate, Purpose};
-use crate::crypto::{AlgorithmPolicy, to_hex};
+use crate::crypto::{AlgorithmPolicy, SignatureCache, to_hex};
 use crate::identity::ControlDigit;
 use crate::path::{self, AnchorChecks, ExpirationOfEndEntity, PathErrorKind, PathOptions, VerifiedPath};
 use crate::revocation::{self, Evidence, EvidenceKind, RevocationOptions, Status, UndeterminedReason, Used};
@@ -23,7 +23,8 @@ pub enum RevocationDepth {
     Off,
 }
 
-/// Checks certificates and documents. It is built once, holds no state that changes, and may be shared by threads.
+/// Checks certificates and documents. It is built once and may be shared by threads. Nothing that it remembers changes a
+/// verdict: lists remember who signed them, keys their tables, and a [`SignatureCache`], if there is one, authorities.
 #[derive(Debug, Clone)]
 pub struct Verifier {
     pub(super) trust: TrustStore,
@@ -33,6 +34,7 @@ pub struct Verifier {
     pub(super) algorithms: AlgorithmPolicy,
     pub(super) anchor_checks: AnchorChecks,
     pub(super) signed_attributes: SignedAttributes,
+    pub(super) signatures: Option<SignatureCache>,
 }
 
 impl Verifier {
@@ -47,6 +49,7 @@ impl Verifier {
             algorithms: AlgorithmPolicy::default(),
             anchor_checks: AnchorChecks::default(),
             signed_attributes: SignedAttributes::default(),
+            signatures: None,
         }
     }
 
@@ -93,6 +96,16 @@ impl Verifier {
         self
     }
 
+    /// The same, verifying the signature of each authority's certificate once as long as `cache` remembers it; the check of
+    /// the path then says so. Verifiers may share one cache, for instance when new evidence replaces a verifier every hour.
+    ///
+    /// Off by default: without it a report depends on nothing but what was asked, word for word.
+    #[must_use]
+    pub fn with_signature_cache(mut self, cache: SignatureCache) -> Self {
+        self.signatures = Some(cache);
+        self
+    }
+
     /// Condition 2 of the regulations, before anything is signed: validity period, revocation and identification number
     /// of a certificate, together with its path and the purpose of its key.
     ///
@@ -119,6 +132,7 @@ impl Verifier {
         let mut options = PathOptions::new(judged.at);
         options.algorithms = self.algorithms;
         options.anchor_checks = self.anchor_checks;
+        options.signatures.clone_from(&self.signatures);
         options.end_entity_expiration = ExpirationOfEndEntity::Separate;
         let built = path::build(certificate, &self.trust, untrusted, &options);
         let path_check = match &built {
@@ -163,6 +177,7 @@ impl Verifier {
         options.judged_at = judged_at;
         options.algorithms = self.algorithms;
         options.anchor_checks = self.anchor_checks;
+        options.signatures.clone_from(&self.signatures);
         let statuses = match (self.revocation, path.certificates().first(), path.issuer(0)) {
             (RevocationDepth::Chain, _, _) => {
                 revocation::chain_status(path, evidence, &self.trust, untrusted, &options)
@@ -209,7 +224,8 @@ impl Verifier {
                 };
                 let unreadable: Vec<String> =
                     self.unreadable.iter().map(|detail| format!("Unreadable: {detail}.")).collect();
-                because(reason, format!("{who}: {detail}{}", after(&unreadable)))
+                let detail = detail.trim_end_matches('.');
+                because(reason, format!("{who}: {detail}.{}", after(&unreadable)))
             }
         }
     }
@@ -349,7 +365,12 @@ fn path_detail(path: &VerifiedPath) -> String {
     let count = path.certificates().len();
     let anchor = path.anchor();
     let official = anchor.official_name().map_or_else(String::new, |name| format!(", the official {name}"));
-    format!("A path of {count} leads to the trust anchor \"{}\"{official}.", anchor.name())
+    let remembered = match path.remembered_signatures() {
+        0 => String::new(),
+        1 => " The signature of 1 authority on it was verified before.".to_owned(),
+        several => format!(" The signatures of {several} authorities on it were verified before."),
+    };
+    format!("A path of {count} leads to the trust anchor \"{}\"{official}.{remembered}", anchor.name())
 }
 
 /// An error as a sentence: capital letter, full stop.

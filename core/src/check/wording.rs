@@ -4,41 +4,7 @@
 //! (аннулированных)»); the other wordings are the library's own.
 
 use super::{Check, Decision, Outcome, Reason};
-
-/// A language of the texts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Language {
-    /// Kazakh.
-    Kk,
-    /// Russian.
-    Ru,
-    /// English.
-    #[default]
-    En,
-}
-
-impl Language {
-    /// All three.
-    pub const ALL: [Self; 3] = [Self::Kk, Self::Ru, Self::En];
-
-    /// The code of ISO 639-1.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Kk => "kk",
-            Self::Ru => "ru",
-            Self::En => "en",
-        }
-    }
-
-    const fn pick(self, kk: &'static str, ru: &'static str, en: &'static str) -> &'static str {
-        match self {
-            Self::Kk => kk,
-            Self::Ru => ru,
-            Self::En => en,
-        }
-    }
-}
+use crate::language::Language;
 
 impl Decision {
     /// The decision in words.

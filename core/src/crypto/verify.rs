@@ -11,7 +11,7 @@ const MIN_RSA_BITS: usize = 2048;
 const MAX_RSA_BITS: usize = 8192;
 
 /// Whether outdated algorithms are accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum LegacyAlgorithms {
     /// They are refused.
     #[default]
@@ -21,7 +21,7 @@ pub enum LegacyAlgorithms {
 }
 
 /// Which algorithms may carry a verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct AlgorithmPolicy {
     /// SHA-1 and short RSA keys.
     pub legacy: LegacyAlgorithms,
@@ -93,7 +93,10 @@ pub fn verify_digest(
             return Err(SignatureError::AlgorithmNotAllowed);
         }
     };
-    let gost = key.as_gost().filter(|_| key.algorithm() == expected).ok_or(SignatureError::KeyMismatch)?;
+    let gost = match key.material() {
+        Material::Gost(gost) if key.algorithm() == expected => gost,
+        Material::Gost(_) | Material::Ring(_) => return Err(SignatureError::KeyMismatch),
+    };
     if digest.algorithm() != algorithm.digest() {
         return Err(SignatureError::KeyMismatch);
     }

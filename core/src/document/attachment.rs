@@ -1,13 +1,13 @@
 //! Attachments: files beside a document, covered by their digests.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use roxmltree::Node;
-
 use super::value::Children;
-use super::xml::Writer;
+use super::xml::{self, Writer};
 use crate::crypto::{Digest, DigestAlgorithm};
 use crate::error::{Error, Result};
+use crate::signature::xml::tree::Element;
 
 /// A file beside a document. The document carries its size and digest, so that a signature covers it too.
 #[derive(Clone, PartialEq, Eq)]
@@ -68,21 +68,22 @@ impl Attachment {
         Ok(())
     }
 
-    pub(super) fn read(node: Node<'_, '_>) -> Result<Self> {
+    pub(super) fn read(node: &Element<'_>) -> Result<Self> {
         let mut children = Children::of(node, "attachment")?;
         let wrong = children.malformed("an attachment has a media type and a size");
-        let media_type = node.attribute("media-type").filter(|value| is_media_type(value)).ok_or(wrong.clone())?;
-        let digits = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let size = node.attribute("size").filter(digits).and_then(|text| text.parse().ok()).ok_or(wrong)?;
+        let media_type =
+            xml::attribute(node, "media-type").filter(|value| is_media_type(value)).ok_or(wrong.clone())?;
+        let digits = |text: &Cow<'_, str>| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let size = xml::attribute(node, "size").filter(digits).and_then(|text| text.parse().ok()).ok_or(wrong)?;
         let name = children.text("name")?;
         let digest = children.required("digest")?;
         let wrong = children.malformed("a digest is lower-case hex of a known algorithm");
-        let algorithm = digest.attribute("algorithm");
-        let algorithm = ALGORITHMS.iter().find(|(_, word)| Some(*word) == algorithm).ok_or(wrong.clone())?.0;
-        let bytes = unhex(digest.text().unwrap_or_default()).ok_or(wrong.clone())?;
+        let algorithm = xml::attribute(&digest, "algorithm");
+        let algorithm = ALGORITHMS.iter().find(|(_, word)| Some(*word) == algorithm.as_deref()).ok_or(wrong.clone())?.0;
+        let bytes = unhex(&digest.simple_text("digest")?).ok_or(wrong.clone())?;
         let digest = Digest::from_bytes(algorithm, &bytes).ok_or(wrong)?;
         children.end()?;
-        Ok(Self { name, media_type: media_type.to_owned(), size, digest })
+        Ok(Self { name, media_type: media_type.into_owned(), size, digest })
     }
 }
 

@@ -1,41 +1,8 @@
-//! The closed vocabularies of documents: channels, actors, refusals, kinds of result, languages.
+//! The closed vocabularies of documents: channels, actors, kinds of result.
 
-/// Declares a vocabulary: an enum whose words are the same in the data files, in JSON and in `as_str`.
-macro_rules! vocabulary {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$variant_meta])* #[serde(rename = $word)] $variant,)+
-        }
-
-        impl $name {
-            /// Every word of the vocabulary.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The word of the data files.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)+ }
-            }
-
-            /// From the word of the data files.
-            #[must_use]
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.as_str() == word)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-
-pub(crate) use vocabulary;
+pub use crate::check::RefusalCode;
+pub use crate::language::Language;
+use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// The way on which a service is asked for.
@@ -96,34 +63,6 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The kinds of refusal. The words are stable; the texts are in [`RefusalKind`](crate::regulation::RefusalKind).
-    RefusalCode {
-        /// The login data of consumer, employee or operator are wrong.
-        AuthorisationRefused = "authorisation-refused",
-        /// A check of the certificate or of the signature failed.
-        SignatureNotConfirmed = "signature-not-confirmed",
-        /// Person, power of attorney or child is absent in a registry.
-        DataUnobtainable = "data-unobtainable",
-        /// The documents do not conform to the standard.
-        DocumentsNotConforming = "documents-not-conforming",
-        /// The reasoned refusal of the provider as the result.
-        NegativeAnswer = "negative-answer",
-        /// Violations in the data that the consumer brought on paper.
-        DataViolations = "data-violations",
-        /// Errors in application or documents: the application is given back.
-        ApplicationReturned = "application-returned",
-        /// The employee's signature is not confirmed: signing is refused, not the service.
-        SigningRefused = "signing-refused",
-        /// The provider sends the documents back to the centre.
-        ReturnedToCentre = "returned-to-centre",
-        /// The centre informs the consumer of the return.
-        ReturnJustified = "return-justified",
-        /// The consumer declines the offered place; not a refusal by the provider.
-        PlaceDeclined = "place-declined",
-    }
-}
-
-vocabulary! {
     /// Why data cannot be obtained.
     SubReason {
         /// The person is absent in the registry.
@@ -166,18 +105,6 @@ vocabulary! {
         FosterPaymentDecision = "foster-payment-decision",
         /// Decision on the payment for an adoption.
         AdoptionPaymentDecision = "adoption-payment-decision",
-    }
-}
-
-vocabulary! {
-    /// A language of the texts.
-    Language {
-        /// Kazakh.
-        Kk = "kk",
-        /// Russian.
-        Ru = "ru",
-        /// English.
-        En = "en",
     }
 }
 

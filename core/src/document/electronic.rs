@@ -1,6 +1,4 @@
-//! One XML form for every document, and the type that only a signed one can have.
-
-use roxmltree::Node;
+//! One XML form for every document.
 
 use super::notice::{Notification, Questionnaire};
 use super::refusal::Refusal;
@@ -9,6 +7,7 @@ use super::result::ServiceResult;
 use super::value::Children;
 use super::xml::{self, Writer};
 use crate::error::{Error, Result};
+use crate::signature::xml::tree::Element;
 
 /// The namespace of the documents.
 pub const NAMESPACE: &str = "urn:qoltanba:document:1";
@@ -86,19 +85,19 @@ impl Document {
             return Err(Error::LimitExceeded { what: "bytes of a document", limit: 4 << 20 });
         }
         let tree = xml::parse(text, MAX_NODES)?;
-        let root = tree.root_element();
-        let malformed = |rule| Error::Malformed { what: "document", offset: root.range().start, rule };
-        if root.tag_name().namespace() != Some(NAMESPACE) {
+        let root = tree.root();
+        let malformed = |rule| Error::Malformed { what: "document", offset: root.offset(), rule };
+        if root.namespace() != NAMESPACE {
             return Err(malformed("the root is of the namespace of documents"));
         }
-        let is_signature = |node: &Node<'_, '_>| node.has_tag_name((DSIG, "Signature"));
-        let signatures = xml::elements(root, "document")?.iter().rev().take_while(|node| is_signature(node)).count();
+        let is_signature = |node: &Element<'_>| node.is(DSIG, "Signature");
+        let signatures = xml::elements(&root, "document")?.iter().rev().take_while(|node| is_signature(node)).count();
         if signatures > MAX_SIGNATURES {
             return Err(Error::LimitExceeded { what: "signatures of a document", limit: 32 });
         }
-        let mut children = Children::of(root, "document")?;
+        let mut children = Children::of(&root, "document")?;
         children.leave_last(signatures);
-        let document = match root.tag_name().name() {
+        let document = match root.local_name() {
             "request" => Self::Request(Box::new(ServiceRequest::read(children)?)),
             "result" => Self::Result(Box::new(ServiceResult::read(children)?)),
             "refusal" => Self::Refusal(Box::new(Refusal::read(children)?)),
@@ -107,36 +106,5 @@ impl Document {
             _ => return Err(malformed("the root is one of the documents")),
         };
         Ok(Parsed { document, signatures })
-    }
-}
-
-/// An electronic document: a document that at least one verified signature covers.
-///
-/// The decrees define it so («документ, в котором информация представлена в электронно-цифровой форме и удостоверена
-/// посредством ЭЦП», kokpekty-2012 L118-119): unsigned content is not one. So there is no public constructor. `P` is the
-/// proof: the type that only a verification gives, and that says who signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ElectronicDocument<P> {
-    document: Document,
-    proof: P,
-}
-
-impl<P> ElectronicDocument<P> {
-    /// For the verifier only: `proof` must be the outcome of a verification of a signature over this very document.
-    #[allow(dead_code, reason = "called by the verifier, which is another module")]
-    pub(crate) const fn new(document: Document, proof: P) -> Self {
-        Self { document, proof }
-    }
-
-    /// The document.
-    #[must_use]
-    pub const fn document(&self) -> &Document {
-        &self.document
-    }
-
-    /// What proves it.
-    #[must_use]
-    pub const fn proof(&self) -> &P {
-        &self.proof
     }
 }

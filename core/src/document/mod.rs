@@ -1,7 +1,8 @@
 //! The electronic document: request, attachments, result, refusal, notification, questionnaire, barcode, printed page.
 //!
 //! Every document has one XML form (`document.xsd`, [`DOCUMENT_XSD`]), in which a signature is enveloped as the last
-//! child of the root. The bytes of the same XML are what a CMS signature covers.
+//! child of the root. The bytes of the same XML are what a CMS signature covers. An [`ElectronicDocument`] comes only out
+//! of a verification.
 
 mod attachment;
 pub mod barcode;
@@ -14,22 +15,23 @@ pub mod print;
 mod refusal;
 mod request;
 mod result;
+mod signed;
 mod source;
 mod statement;
 mod value;
 pub(crate) mod xml;
 
 pub use attachment::Attachment;
-pub(crate) use code::vocabulary;
 pub use code::{
     Actor, ChannelId, Language, NotificationKind, Origin, RefusalCode, ResultKind, Satisfaction, SubReason,
 };
 pub(crate) use data::read_toml;
-pub use electronic::{DOCUMENT_XSD, Document, ElectronicDocument, NAMESPACE, Parsed};
+pub use electronic::{DOCUMENT_XSD, Document, NAMESPACE, Parsed};
 pub use notice::{Notification, Questionnaire};
 pub use refusal::{Refusal, RefusalText};
 pub use request::{Applicant, Paper, PowerOfAttorney, Registration, Representative, ServiceRequest};
 pub use result::{Addressee, EquivalenceStatement, ServiceResult, Validity};
+pub use signed::{ElectronicDocument, Opened};
 pub use source::Source;
 pub use statement::{BarcodeStatement, EQUIVALENCE, barcode_statement};
 pub use value::{Day, Field, Number};

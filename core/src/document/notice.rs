@@ -2,7 +2,7 @@
 
 use super::code::{Language, NotificationKind, Satisfaction};
 use super::value::Children;
-use super::xml::Writer;
+use super::xml::{self, Writer};
 use crate::error::Result;
 use crate::time::Moment;
 
@@ -42,10 +42,10 @@ impl Notification {
         if let Some(until) = &self.until {
             out.leaf("until", &[], &until.to_string())?;
         }
-        out.leaf("message", &[("lang", self.language.as_str())], &self.text)
+        out.leaf("message", &[("lang", self.language.code())], &self.text)
     }
 
-    pub(super) fn read(mut children: Children<'_, '_>) -> Result<Self> {
+    pub(super) fn read(mut children: Children<'_>) -> Result<Self> {
         let service = children.text("service")?;
         let kind = children.parsed("kind", NotificationKind::parse)?;
         let request = children.optional_text("request-number")?;
@@ -54,8 +54,8 @@ impl Notification {
         let until = children.optional_parsed("until", |text| Moment::parse(text).ok())?;
         let node = children.required("message")?;
         let wrong = children.malformed("a message has a language");
-        let language = node.attribute("lang").and_then(Language::parse).ok_or(wrong)?;
-        let text = super::xml::text_of(node, "message")?.to_owned();
+        let language = xml::attribute(&node, "lang").and_then(|code| Language::parse(&code)).ok_or(wrong)?;
+        let text = node.simple_text("message")?.into_owned();
         children.end()?;
         Ok(Self { service, kind, request, at, status, until, language, text })
     }
@@ -83,7 +83,7 @@ impl Questionnaire {
         out.leaf("information", &[], self.information.as_str())
     }
 
-    pub(super) fn read(mut children: Children<'_, '_>) -> Result<Self> {
+    pub(super) fn read(mut children: Children<'_>) -> Result<Self> {
         let service = children.text("service")?;
         let at = children.moment("at")?;
         let process_and_result = children.parsed("process-and-result", Satisfaction::parse)?;

@@ -58,7 +58,7 @@ pub fn to_html(result: &ServiceResult, form: Option<&Form>, barcodes: &[Element]
     let languages: &[Language] = form.map_or(&[Language::Kk, Language::Ru], |form| &form.languages);
     let main = languages.first().copied().unwrap_or(Language::Kk);
     let title = form.map_or_else(Vec::new, |form| titles(form, languages));
-    page.raw("<!DOCTYPE html>\n<html lang=\"").raw(main.as_str()).raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.raw("<!DOCTYPE html>\n<html lang=\"").raw(main.code()).raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
     );
@@ -169,7 +169,7 @@ impl Page {
     }
 
     fn statement(&mut self, language: Language, text: &str) -> Result<()> {
-        self.raw("<p class=\"statement\" lang=\"").raw(language.as_str()).raw("\">").text(text)?.raw("</p>\n");
+        self.raw("<p class=\"statement\" lang=\"").raw(language.code()).raw("\">").text(text)?.raw("</p>\n");
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use super::code::{Actor, ChannelId, Language, Origin, RefusalCode};
 use super::result::Addressee;
 use super::value::Children;
-use super::xml::Writer;
+use super::xml::{self, Writer};
 use crate::error::{Error, Result};
 use crate::time::Moment;
 
@@ -74,12 +74,12 @@ impl Refusal {
             out.leaf("reason", &[], reason)?;
         }
         for text in &self.texts {
-            out.leaf("text", &[("lang", text.language.as_str()), ("origin", text.origin.as_str())], &text.text)?;
+            out.leaf("text", &[("lang", text.language.code()), ("origin", text.origin.as_str())], &text.text)?;
         }
         Ok(())
     }
 
-    pub(super) fn read(mut children: Children<'_, '_>) -> Result<Self> {
+    pub(super) fn read(mut children: Children<'_>) -> Result<Self> {
         let service = children.text("service")?;
         let channel = children.parsed("channel", ChannelId::parse)?;
         let step = children.text("step")?;
@@ -88,7 +88,7 @@ impl Refusal {
         let code = children.parsed("code", RefusalCode::parse)?;
         let number = children.optional_text("number")?;
         let at = children.moment("at")?;
-        let addressee = children.optional("addressee").map(Addressee::read).transpose()?;
+        let addressee = children.optional("addressee").map(|node| Addressee::read(&node)).transpose()?;
         let mut sub_reasons = Vec::new();
         while let Some(sub_reason) = children.optional_text("sub-reason")? {
             sub_reasons.push(sub_reason);
@@ -98,9 +98,10 @@ impl Refusal {
         let mut texts = Vec::new();
         while let Some(node) = children.optional("text") {
             let wrong = children.malformed("a text has a language and an origin");
-            let language = node.attribute("lang").and_then(Language::parse).ok_or(wrong.clone())?;
-            let origin = node.attribute("origin").and_then(Origin::parse).ok_or(wrong)?;
-            texts.push(RefusalText { language, origin, text: super::xml::text_of(node, "text")?.to_owned() });
+            let language =
+                xml::attribute(&node, "lang").and_then(|code| Language::parse(&code)).ok_or(wrong.clone())?;
+            let origin = xml::attribute(&node, "origin").and_then(|word| Origin::parse(&word)).ok_or(wrong)?;
+            texts.push(RefusalText { language, origin, text: node.simple_text("text")?.into_owned() });
             limit(texts.len())?;
         }
         children.end()?;

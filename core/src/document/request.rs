@@ -2,14 +2,13 @@
 
 use std::fmt;
 
-use roxmltree::Node;
-
 use super::attachment::Attachment;
 use super::code::ChannelId;
 use super::value::{Children, Day, Field, Number, write_fields};
-use super::xml::Writer;
+use super::xml::{self, Writer};
 use crate::error::{Error, Result};
 use crate::identity::Iin;
+use crate::signature::xml::tree::Element;
 use crate::time::Moment;
 
 /// Attachments of one request; the longest list of the decrees has eight.
@@ -175,15 +174,15 @@ impl ServiceRequest {
         Ok(())
     }
 
-    pub(super) fn read(mut children: Children<'_, '_>) -> Result<Self> {
+    pub(super) fn read(mut children: Children<'_>) -> Result<Self> {
         let service = children.text("service")?;
         let channel = children.parsed("channel", ChannelId::parse)?;
         let created = children.moment("created")?;
-        let applicant = Applicant::read(children.required("applicant")?)?;
-        let representative = children.optional("representative").map(Representative::read).transpose()?;
+        let applicant = Applicant::read(&children.required("applicant")?)?;
+        let representative = children.optional("representative").map(|node| Representative::read(&node)).transpose()?;
         let form = children.required("form")?;
-        let id = form.attribute("id").ok_or(children.malformed("a form has an id"))?.to_owned();
-        let mut inside = Children::of(form, "form")?;
+        let id = xml::attribute(&form, "id").ok_or(children.malformed("a form has an id"))?.into_owned();
+        let mut inside = Children::of(&form, "form")?;
         let fields = inside.fields()?;
         inside.end()?;
         let paper = match children.optional_text("paper-present")?.as_deref() {
@@ -193,12 +192,12 @@ impl ServiceRequest {
         };
         let mut attachments = Vec::new();
         while let Some(node) = children.optional("attachment") {
-            attachments.push(Attachment::read(node)?);
+            attachments.push(Attachment::read(&node)?);
             if attachments.len() > MAX_ATTACHMENTS {
                 return Err(Error::LimitExceeded { what: "attachments of a request", limit: 200 });
             }
         }
-        let registration = children.optional("registration").map(Registration::read).transpose()?;
+        let registration = children.optional("registration").map(|node| Registration::read(&node)).transpose()?;
         children.end()?;
         Ok(Self {
             service,
@@ -216,7 +215,7 @@ impl ServiceRequest {
 }
 
 impl Applicant {
-    fn read(node: Node<'_, '_>) -> Result<Self> {
+    fn read(node: &Element<'_>) -> Result<Self> {
         let mut children = Children::of(node, "applicant")?;
         let missing = children.malformed("an applicant has an IIN or a BIN");
         let number = children.optional_number()?.ok_or(missing)?;
@@ -227,11 +226,11 @@ impl Applicant {
 }
 
 impl Representative {
-    fn read(node: Node<'_, '_>) -> Result<Self> {
+    fn read(node: &Element<'_>) -> Result<Self> {
         let mut children = Children::of(node, "representative")?;
         let iin = children.parsed("iin", |text| Iin::parse(text).ok())?;
         let name = children.text("name")?;
-        let mut power = Children::of(children.required("power-of-attorney")?, "power-of-attorney")?;
+        let mut power = Children::of(&children.required("power-of-attorney")?, "power-of-attorney")?;
         let number = power.text("number")?;
         let certified = power.day("certified")?;
         let notary = power.text("notary")?;
@@ -242,7 +241,7 @@ impl Representative {
 }
 
 impl Registration {
-    fn read(node: Node<'_, '_>) -> Result<Self> {
+    fn read(node: &Element<'_>) -> Result<Self> {
         let mut children = Children::of(node, "registration")?;
         let number = children.text("number")?;
         let day = children.day("day")?;

@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use roxmltree::Node;
-
 use super::code::ResultKind;
 use super::statement::BarcodeStatement;
 use super::value::{Children, Day, Field, Number, write_fields};
 use super::xml::Writer;
 use crate::error::Result;
+use crate::signature::xml::tree::Element;
 
 /// A result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +78,7 @@ impl Addressee {
         Ok(())
     }
 
-    pub(super) fn read(node: Node<'_, '_>) -> Result<Self> {
+    pub(super) fn read(node: &Element<'_>) -> Result<Self> {
         let mut children = Children::of(node, "addressee")?;
         let name = children.text("name")?;
         let number = children.optional_number()?;
@@ -121,14 +120,14 @@ impl ServiceResult {
         Ok(())
     }
 
-    pub(super) fn read(mut children: Children<'_, '_>) -> Result<Self> {
+    pub(super) fn read(mut children: Children<'_>) -> Result<Self> {
         let service = children.text("service")?;
         let kind = children.parsed("kind", ResultKind::parse)?;
         let number = children.optional_text("number")?;
         let issued = children.day("issued")?;
         let validity = match children.optional("valid") {
             Some(node) => {
-                let mut inside = Children::of(node, "valid")?;
+                let mut inside = Children::of(&node, "valid")?;
                 let validity = Validity { from: inside.day("from")?, until: inside.day("until")? };
                 if validity.until < validity.from {
                     return Err(inside.malformed("a validity does not end before it begins"));
@@ -138,9 +137,9 @@ impl ServiceResult {
             }
             None => None,
         };
-        let addressee = Addressee::read(children.required("addressee")?)?;
+        let addressee = Addressee::read(&children.required("addressee")?)?;
         let request = children.optional_text("request-number")?;
-        let mut body = Children::of(children.required("body")?, "body")?;
+        let mut body = Children::of(&children.required("body")?, "body")?;
         let fields = body.fields()?;
         body.end()?;
         let equivalence = match children.optional_text("equivalence-statement")?.as_deref() {
@@ -150,7 +149,7 @@ impl ServiceResult {
         };
         let barcode = match children.optional("barcode-statement") {
             Some(node) => {
-                let mut inside = Children::of(node, "barcode-statement")?;
+                let mut inside = Children::of(&node, "barcode-statement")?;
                 let statement =
                     BarcodeStatement { department: inside.text("department")?, region: inside.text("region")? };
                 inside.end()?;

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use roxmltree::Node;
 
 use super::electronic::NAMESPACE;
 use super::xml::{self, Writer};
 use crate::error::{Error, Result};
 use crate::identity::{Bin, Iin};
+use crate::signature::xml::tree::Element;
 use crate::time::Moment;
 
 /// Fields of one document; the longest form of the decrees has nineteen.
@@ -97,16 +97,16 @@ pub(super) fn write_fields(out: &mut Writer, fields: &[Field]) -> Result<()> {
 }
 
 /// The children of an element, taken in the order of the schema.
-pub(super) struct Children<'a, 'input> {
+pub(super) struct Children<'d> {
     what: &'static str,
     at: usize,
-    rest: std::iter::Peekable<std::vec::IntoIter<Node<'a, 'input>>>,
+    rest: std::iter::Peekable<std::vec::IntoIter<Element<'d>>>,
 }
 
-impl<'a, 'input> Children<'a, 'input> {
-    pub(super) fn of(node: Node<'a, 'input>, what: &'static str) -> Result<Self> {
+impl<'d> Children<'d> {
+    pub(super) fn of(node: &Element<'d>, what: &'static str) -> Result<Self> {
         let rest = xml::elements(node, what)?.into_iter().peekable();
-        Ok(Self { what, at: node.range().start, rest })
+        Ok(Self { what, at: node.offset(), rest })
     }
 
     /// Takes this many children off the end.
@@ -121,16 +121,16 @@ impl<'a, 'input> Children<'a, 'input> {
     }
 
     /// The next child, if it has this name.
-    pub(super) fn optional(&mut self, name: &str) -> Option<Node<'a, 'input>> {
-        let node = self.rest.next_if(|node| node.has_tag_name((NAMESPACE, name)));
-        if let Some(node) = node {
-            self.at = node.range().start;
+    pub(super) fn optional(&mut self, name: &str) -> Option<Element<'d>> {
+        let node = self.rest.next_if(|node| node.is(NAMESPACE, name));
+        if let Some(node) = &node {
+            self.at = node.offset();
         }
         node
     }
 
     /// The next child, which must have this name.
-    pub(super) fn required(&mut self, name: &str) -> Result<Node<'a, 'input>> {
+    pub(super) fn required(&mut self, name: &str) -> Result<Element<'d>> {
         let missing = self.malformed("the elements are those of the schema, in its order");
         self.optional(name).ok_or(missing)
     }
@@ -138,12 +138,12 @@ impl<'a, 'input> Children<'a, 'input> {
     /// The text of the next child, which must have this name.
     pub(super) fn text(&mut self, name: &str) -> Result<String> {
         let node = self.required(name)?;
-        value(node, self.what)
+        value(&node, self.what)
     }
 
     /// The text of the next child, if it has this name.
     pub(super) fn optional_text(&mut self, name: &str) -> Result<Option<String>> {
-        self.optional(name).map(|node| value(node, self.what)).transpose()
+        self.optional(name).map(|node| value(&node, self.what)).transpose()
     }
 
     /// The next child as one of a closed list of words or another value.
@@ -183,8 +183,8 @@ impl<'a, 'input> Children<'a, 'input> {
     pub(super) fn fields(&mut self) -> Result<Vec<Field>> {
         let mut fields = Vec::new();
         while let Some(node) = self.optional("field") {
-            let key = node.attribute("key").ok_or(self.malformed("a field has a key"))?;
-            fields.push(Field { key: key.to_owned(), value: value(node, self.what)? });
+            let key = xml::attribute(&node, "key").ok_or(self.malformed("a field has a key"))?;
+            fields.push(Field { key: key.into_owned(), value: value(&node, self.what)? });
             if fields.len() > MAX_FIELDS {
                 return Err(Error::LimitExceeded { what: "fields of a document", limit: 500 });
             }
@@ -202,10 +202,10 @@ impl<'a, 'input> Children<'a, 'input> {
 }
 
 /// The text of an element, within the limit.
-fn value(node: Node<'_, '_>, what: &'static str) -> Result<String> {
-    let text = xml::text_of(node, what)?;
+fn value(node: &Element<'_>, what: &'static str) -> Result<String> {
+    let text = node.simple_text(what)?;
     if text.chars().count() > MAX_VALUE {
         return Err(Error::LimitExceeded { what: "characters of a value", limit: 10_000 });
     }
-    Ok(text.to_owned())
+    Ok(text.into_owned())
 }

@@ -1,64 +1,34 @@
-//! Reading and writing of XML: no document type declaration, no entities of its own, bounded.
+//! Reading and writing of XML. It is read through the tree that signatures are verified on, so that a document says
+//! the same to its reader and to its verifier.
 
-use roxmltree::{Document, Node, ParsingOptions};
+use std::borrow::Cow;
 
 use crate::error::{Error, Result};
+use crate::signature::xml::tree::{Document, Element};
 
 /// Reads a text as XML, with at most `nodes` nodes.
-///
-/// A document type declaration is refused wherever its opening stands, also inside a comment: the only texts that this
-/// refuses too much are ones that nobody signs.
 pub(crate) fn parse(text: &str, nodes: u32) -> Result<Document<'_>> {
-    if let Some(offset) = text.find("<!DOCTYPE") {
-        return Err(Error::Malformed { what: "XML", offset, rule: "a document type declaration is not allowed" });
+    let document = Document::parse(text.as_bytes())?;
+    if u32::try_from(document.node_count()).is_ok_and(|count| count <= nodes) {
+        Ok(document)
+    } else {
+        Err(Error::LimitExceeded { what: "nodes of an XML text", limit: nodes.into() })
     }
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: nodes, ..ParsingOptions::default() };
-    Document::parse_with_options(text, options).map_err(|error| match error {
-        roxmltree::Error::NodesLimitReached => {
-            Error::LimitExceeded { what: "nodes of an XML text", limit: nodes.into() }
-        }
-        other => {
-            let position = other.pos();
-            Error::Malformed {
-                what: "XML",
-                offset: offset_of(text, position.row, position.col),
-                rule: "the text is well-formed",
-            }
-        }
-    })
 }
 
-/// The offset in bytes of a place given by line and column, both from 1, columns in characters.
-fn offset_of(text: &str, row: u32, column: u32) -> usize {
-    let index = |value: u32| usize::try_from(value.saturating_sub(1)).unwrap_or(usize::MAX);
-    let start: usize = text.split_inclusive('\n').take(index(row)).map(str::len).sum();
-    let line = text.get(start..).unwrap_or_default();
-    start + line.chars().take(index(column)).map(char::len_utf8).sum::<usize>()
-}
-
-/// The text of an element that holds nothing but text.
-pub(crate) fn text_of<'a>(node: Node<'a, '_>, what: &'static str) -> Result<&'a str> {
-    let mut children = node.children();
-    let malformed = || Error::Malformed { what, offset: node.range().start, rule: "the element holds text only" };
-    match (children.next(), children.next()) {
-        (None, None) => Ok(""),
-        (Some(only), None) => only.text().filter(|_| only.is_text()).ok_or_else(malformed),
-        (_, Some(_)) => Err(malformed()),
-    }
+/// The attribute without a prefix.
+pub(crate) fn attribute<'d>(element: &Element<'d>, name: &str) -> Option<Cow<'d, str>> {
+    element.attribute("", name)
 }
 
 /// The element children; anything else between them but white space and comments is an error.
-pub(crate) fn elements<'a, 'input>(node: Node<'a, 'input>, what: &'static str) -> Result<Vec<Node<'a, 'input>>> {
-    let mut found = Vec::new();
-    for child in node.children() {
-        if child.is_element() {
-            found.push(child);
-        } else if child.is_text() && child.text().is_some_and(|text| !text.trim().is_empty()) {
-            let rule = "text does not stand between the elements";
-            return Err(Error::Malformed { what, offset: child.range().start, rule });
-        }
+pub(crate) fn elements<'d>(element: &Element<'d>, what: &'static str) -> Result<Vec<Element<'d>>> {
+    if element.has_element_content_only() {
+        Ok(element.children().collect())
+    } else {
+        let rule = "text does not stand between the elements";
+        Err(Error::Malformed { what, offset: element.offset(), rule })
     }
-    Ok(found)
 }
 
 /// Writes well-formed XML without indentation.
@@ -200,9 +170,10 @@ mod tests {
             writer.leaf("c", &[], &text).unwrap();
             let out = writer.finish();
             let read = parse(&out, 100).unwrap();
-            let root = read.root_element();
-            proptest::prop_assert_eq!(root.attribute("b").unwrap(), &value);
-            proptest::prop_assert_eq!(text_of(root.first_element_child().unwrap(), "c").unwrap(), &text);
+            let root = read.root();
+            proptest::prop_assert_eq!(attribute(&root, "b").unwrap(), value);
+            let only = root.children().next().unwrap();
+            proptest::prop_assert_eq!(only.simple_text("c").unwrap(), text);
         }
     }
 

@@ -14,7 +14,7 @@ pub use error::{PathError, PathErrorKind, Rule};
 pub use policy::{ExplicitPolicy, Inhibit, InitialPolicies, PolicyOptions, ValidPolicies};
 
 use crate::certificate::{Certificate, Name};
-use crate::crypto::{AlgorithmPolicy, PublicKey};
+use crate::crypto::{AlgorithmPolicy, PublicKey, SignatureCache};
 use crate::error::Result;
 use crate::time::Moment;
 use crate::trust::{TrustAnchor, TrustStore};
@@ -80,6 +80,8 @@ pub struct PathOptions {
     pub policies: PolicyOptions,
     /// The limits of the search.
     pub budget: Budget,
+    /// Signatures of authorities that need no second verification; `None`: every signature is verified.
+    pub signatures: Option<SignatureCache>,
 }
 
 impl PathOptions {
@@ -93,6 +95,7 @@ impl PathOptions {
             end_entity_expiration: ExpirationOfEndEntity::default(),
             policies: PolicyOptions::default(),
             budget: Budget::default(),
+            signatures: None,
         }
     }
 }
@@ -132,6 +135,7 @@ pub struct VerifiedPath {
     anchor: TrustAnchor,
     policies: ValidPolicies,
     moment: Moment,
+    remembered: usize,
 }
 
 impl VerifiedPath {
@@ -157,6 +161,12 @@ impl VerifiedPath {
     #[must_use]
     pub const fn moment(&self) -> Moment {
         self.moment
+    }
+
+    /// How many signatures of the path were verified before, and not again ([`PathOptions::signatures`]).
+    #[must_use]
+    pub const fn remembered_signatures(&self) -> usize {
+        self.remembered
     }
 
     /// Who issued the certificate at `index`; `None` beyond the end.

@@ -26,6 +26,7 @@ pub(super) fn search(
         depth: 0,
         cut: false,
         verified: HashMap::new(),
+        recalled: HashSet::new(),
         failure: PathError::new(PathErrorKind::IssuerUnknown, 0, end_entity.clone()),
     };
     match search.deepen() {
@@ -56,6 +57,8 @@ struct Search<'a> {
     cut: bool,
     /// Signatures that were verified, by the certificate and the issuer's SubjectPublicKeyInfo.
     verified: HashMap<Pair, Result<(), SignatureError>>,
+    /// Those among them that the caller's cache knew.
+    recalled: HashSet<Pair>,
     failure: PathError,
 }
 
@@ -114,11 +117,13 @@ impl Search<'_> {
             }
             match validate(&self.chain, anchor, self.options, &mut self.budget) {
                 Ok(policies) => {
+                    let remembered = self.remember_authorities(anchor);
                     return Ok(Some(VerifiedPath {
                         certificates: std::mem::take(&mut self.chain),
                         anchor: anchor.clone(),
                         policies,
                         moment: self.options.moment,
+                        remembered,
                     }));
                 }
                 Err(violation) => {
@@ -221,11 +226,36 @@ impl Search<'_> {
         if let Some(known) = self.verified.get(&pair) {
             return Ok(*known);
         }
+        // The end entity is verified each time: there are millions of them, and each is asked about once or twice.
+        let is_authority = self.chain.len() > 1;
+        let policy = self.options.algorithms;
+        if let Some(cache) = self.options.signatures.as_ref().filter(|_| is_authority)
+            && cache.knows(spki, pair.0, policy)
+        {
+            self.recalled.insert(pair.clone());
+            self.verified.insert(pair, Ok(()));
+            return Ok(Ok(()));
+        }
         self.budget.signatures =
             self.budget.signatures.checked_sub(1).ok_or(LimitReached("signature verifications"))?;
-        let result = certificate.verify_signature(key, self.options.algorithms);
+        let result = certificate.verify_signature(key, policy);
         self.verified.insert(pair, result);
         Ok(result)
+    }
+
+    /// Hands the signatures of the authorities on a path that was found valid to the caller's cache. Returns how many of
+    /// them came from there.
+    fn remember_authorities(&self, anchor: &TrustAnchor) -> usize {
+        let Some(cache) = &self.options.signatures else { return 0 };
+        let issuers = self.chain.iter().skip(2).map(Certificate::spki).chain([anchor.spki()]);
+        let authorities = self.chain.iter().skip(1).zip(issuers);
+        let recalled =
+            |certificate: &Certificate, spki: &[u8]| self.recalled.contains(&(certificate.sha256(), Box::from(spki)));
+        let (old, new): (Vec<_>, Vec<_>) = authorities.partition(|(certificate, spki)| recalled(certificate, spki));
+        for (certificate, spki) in new {
+            cache.remember(spki, certificate.sha256(), self.options.algorithms);
+        }
+        old.len()
     }
 
     fn fail(&mut self, kind: PathErrorKind, index: usize, certificate: &Certificate) {

@@ -240,6 +240,19 @@ mod tests {
         assert_eq!(RefusalCode::ALL.len(), Catalogue::builtin().unwrap().refusals.len());
     }
 
+    /// A report names the refusal as a title, a decree within a sentence («отказ» and «об отказе», with or without
+    /// «туралы»): otherwise the words are the same.
+    #[test]
+    fn the_refusal_of_a_report_has_the_words_of_the_decrees() {
+        let refusal = crate::check::Refusal::SIGNATURE_NOT_CONFIRMED;
+        let decree = Catalogue::builtin().unwrap().refusal(refusal.code()).unwrap();
+        let report = |language| refusal.text(language).to_lowercase();
+        let printed = |language| decree.wording(language).text.to_lowercase();
+        assert_eq!(format!("{} туралы", report(Language::Kk)), printed(Language::Kk));
+        let russian = printed(Language::Ru).replace("об отказе", "отказ").replace("услуге, в", "услуге в");
+        assert!(report(Language::Ru).starts_with(&russian));
+    }
+
     #[test]
     fn a_caller_adds_a_regulation_and_broken_ones_are_refused() {
         let text = REGULATIONS[0].replace("kokpekty-2012-unemployed-certificate", "kokpekty-2012-copy");

@@ -1,7 +1,7 @@
 //! The closed vocabularies of the steps.
 
-use crate::document::vocabulary;
 pub use crate::document::{Actor, ChannelId, Language, Origin, RefusalCode, ResultKind, SubReason};
+use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// What a step is.

@@ -19,7 +19,7 @@ pub use index::SharedBytes;
 pub use ocsp::{CertId, MAX_OCSP_RESPONSE, OcspRequest, OcspResponse};
 
 use crate::certificate::Certificate;
-use crate::crypto::{AlgorithmPolicy, DigestAlgorithm};
+use crate::crypto::{AlgorithmPolicy, DigestAlgorithm, SignatureCache};
 use crate::path::{AnchorChecks, Budget, IssuerRef, PathOptions, VerifiedPath};
 use crate::time::Moment;
 use crate::trust::TrustStore;
@@ -49,6 +49,8 @@ pub struct RevocationOptions {
     pub anchor_checks: AnchorChecks,
     /// The limits of building those paths.
     pub budget: Budget,
+    /// As [`PathOptions::signatures`], for those paths.
+    pub signatures: Option<SignatureCache>,
 }
 
 impl RevocationOptions {
@@ -64,6 +66,7 @@ impl RevocationOptions {
             algorithms: AlgorithmPolicy::default(),
             anchor_checks: AnchorChecks::default(),
             budget: Budget::default(),
+            signatures: None,
         }
     }
 
@@ -72,6 +75,7 @@ impl RevocationOptions {
         options.algorithms = self.algorithms;
         options.anchor_checks = self.anchor_checks;
         options.budget = self.budget;
+        options.signatures.clone_from(&self.signatures);
         options
     }
 }

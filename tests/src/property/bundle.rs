@@ -1,7 +1,7 @@
 //! Several objects in one input, and the decision over them.
 
 use qoltanba::asn1::Reader;
-use qoltanba::check::{Decision, Expected, JudgedAt, Outcome, Verifier};
+use qoltanba::check::{Check, Decision, Expected, JudgedAt, Outcome, Verifier};
 use qoltanba::path::{self, PathOptions};
 use qoltanba::revocation::{Crl, Evidence, OcspResponse};
 use qoltanba::trust::{TrustAnchor, TrustStore};
@@ -77,12 +77,14 @@ pub(super) fn check(input: &[u8]) {
 
     let json: Result<serde_json::Value, _> = serde_json::from_str(&report.to_json());
     assert!(json.is_ok(), "a report is JSON");
+    let checks = || report.checks().iter().chain(report.signers().iter().flat_map(|signer| &signer.checks));
     let failed = |outcome: Outcome| !matches!(outcome, Outcome::Passed | Outcome::NotApplicable);
     if report.decision() == Decision::Confirmed {
-        assert!(report.checks().iter().all(|check| !failed(check.outcome)), "confirmed needs every check");
+        assert!(checks().all(|check| !failed(check.outcome)), "confirmed needs every check");
+        assert!(checks().any(|check| check.check == Check::Revocation && check.outcome == Outcome::Passed));
         assert!(report.refusal().is_none());
         assert!(path::build(judged, &store, &[], &PathOptions::new(bundle.moment())).is_ok());
     } else {
-        assert!(report.checks().iter().any(|check| failed(check.outcome)), "something was not passed");
+        assert!(checks().any(|check| failed(check.outcome)), "something was not passed");
     }
 }

@@ -5,10 +5,12 @@ mod asn1;
 mod bundle;
 mod certificate;
 mod cms;
+mod document;
 mod jws;
 mod keystore;
 mod regulation;
 mod revocation;
+mod signed;
 mod text;
 mod xml;
 
@@ -28,13 +30,17 @@ pub struct Property {
 
 /// Every property.
 pub const ALL: &[Property] = &[
+    Property { name: "barcode", check: document::barcode },
     Property { name: "ber", check: asn1::ber },
     Property { name: "certificate", check: certificate::certificate },
     Property { name: "check", check: bundle::check },
     Property { name: "cms", check: cms::message },
     Property { name: "crl", check: revocation::crl },
     Property { name: "der", check: asn1::der },
+    Property { name: "document", check: document::document },
+    Property { name: "form", check: document::form },
     Property { name: "identity", check: text::identity },
+    Property { name: "image", check: document::image },
     Property { name: "invoice", check: jws::invoices },
     Property { name: "jws", check: jws::token },
     Property { name: "keystore", check: keystore::file },
@@ -45,6 +51,8 @@ pub const ALL: &[Property] = &[
     Property { name: "private_key", check: keystore::private_key },
     Property { name: "public_key", check: certificate::public_key },
     Property { name: "regulation", check: regulation::data },
+    Property { name: "signed_document", check: signed::document },
+    Property { name: "timestamp", check: signed::token },
     Property { name: "xml", check: xml::document },
     Property { name: "xml_signature", check: xml::signatures },
 ];

@@ -1,10 +1,29 @@
 //! `qoltanba crl`: revocation lists made ready.
 
+use std::path::{Path, PathBuf};
+
+use qoltanba::revocation::{Crl, index_file};
+
 use crate::args::CrlCommand;
-use crate::failure::{Failure, Status};
+use crate::failure::{At as _, Failure, Status};
+use crate::{input, output, present};
 
 pub fn run(arguments: &CrlCommand) -> Result<Status, Failure> {
     match arguments {
-        CrlCommand::Index { .. } => Err(Failure::new("crl index", "not yet")),
+        CrlCommand::Index { crl, out } => index(crl, out),
     }
+}
+
+fn index(paths: &[PathBuf], out: &Path) -> Result<Status, Failure> {
+    let mut lists: Vec<Crl> = Vec::new();
+    for path in input::files(paths)? {
+        lists.extend(input::crls(input::read(&path)?).at(path.display())?);
+    }
+    if lists.is_empty() {
+        return Err(Failure::new("CRL", "there are no lists"));
+    }
+    output::write(out, &index_file::write(&lists).at(out.display())?)?;
+    let entries: usize = lists.iter().map(Crl::entries).sum();
+    present::print(&format!("{} lists, {entries} entries\n", lists.len()));
+    Ok(Status::Done)
 }

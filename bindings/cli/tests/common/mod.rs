@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on has to fail")]
 
+pub(crate) mod pki;
+
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -27,9 +29,46 @@ impl Run {
     }
 
     /// Outcome and reason of the first check of this name.
+    #[allow(dead_code, reason = "not every suite asks for it")]
     pub(crate) fn outcome(&self, name: &str) -> (&str, Option<&str>) {
         let check = self.check(name);
         (check["outcome"].as_str().unwrap(), check["reason"].as_str())
+    }
+
+    /// Every reason that is given, of the document and of all signers, sorted.
+    #[allow(dead_code, reason = "not every suite asks for it")]
+    pub(crate) fn reasons(&self) -> Vec<&str> {
+        let document = self.json["checks"].as_array().into_iter().flatten();
+        let signers = self.json["signers"].as_array().into_iter().flatten();
+        let all = document.chain(signers.flat_map(|signer| signer["checks"].as_array().into_iter().flatten()));
+        let mut reasons: Vec<&str> = all.filter_map(|check| check["reason"].as_str()).collect();
+        reasons.sort_unstable();
+        reasons
+    }
+
+    /// Holds the decision, the exit status that belongs to it, and all reasons against what is expected.
+    #[allow(dead_code, reason = "not every suite asks for it")]
+    pub(crate) fn expect(&self, what: &str, decision: &str, reasons: &[&str]) {
+        let status = match decision {
+            "confirmed" => 0,
+            "refused" => 1,
+            "undetermined" => 2,
+            other => panic!("{other} is no decision"),
+        };
+        assert_eq!(self.status, status, "{what}: {}{:#}", self.stderr, self.json);
+        assert_eq!(self.json["decision"], decision, "{what}");
+        assert_eq!(self.json["refusal"].is_null(), decision != "refused", "{what}: {:#}", self.json["refusal"]);
+        let mut expected = reasons.to_vec();
+        expected.sort_unstable();
+        assert_eq!(self.reasons(), expected, "{what}: {:#}", self.json);
+    }
+
+    /// Holds that nothing was decided: status 3, no report, one line.
+    #[allow(dead_code, reason = "not every suite asks for it")]
+    pub(crate) fn expect_unusable(&self, what: &str) {
+        assert_eq!(self.status, 3, "{what}: {}{}", self.stderr, self.stdout);
+        assert_eq!(self.stdout, "", "{what}");
+        assert_eq!(self.stderr.lines().count(), 1, "{what}: {}", self.stderr);
     }
 
     /// The sentence of the first check of this name.

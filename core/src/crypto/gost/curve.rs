@@ -171,9 +171,10 @@ impl<const N: usize, const C: u64, T: PrimeOrder<N, C>> Group<N, C> for T {
     }
 
     fn odd_multiples(point: &Self::Entry, count: usize) -> Vec<Self::Entry> {
-        // Let 2P = (X : Y : Z). The map (x, y) -> (xZ², yZ³) leads to a curve where 2P has the affine coordinates (X, Y); only
-        // a and b change, and additions use neither. So the multiples are summed there, and their Z is multiplied by
-        // this Z on the way back. Equal points cannot meet: the order of P is prime and far above 2 * count.
+        // Let 2P = (X : Y : Z). The map (x, y) -> (xZ², yZ³) leads to a curve where 2P has the affine coordinates (X,
+        // Y); only a and b change, and additions use neither. So the multiples are summed there, and their Z is
+        // multiplied by this Z on the way back. Equal points cannot meet: the order of P is prime and far above 2 *
+        // count.
         let twice = Self::lift(point).double();
         let step = Affine { x: twice.x, y: twice.y };
         let zz = twice.z.square();
@@ -261,8 +262,8 @@ impl Tc26A256 {
     ]));
     const Q: [u64; 4] = from_words([0x4000_0000_0000_0000, 0, 0x0FD8_CDDF_C87B_6635, 0xC115_AF55_6C36_0C67]);
 
-    /// (x, y) on the curve to (u, v) = ((x - t)/y, (x - t - s)/(x - t + s)). `None` for the point (t, 0) of order 2; x - t + s is
-    /// never 0 on the curve, because d is not a square.
+    /// (x, y) on the curve to (u, v) = ((x - t)/y, (x - t - s)/(x - t + s)). `None` for the point (t, 0) of order 2; x
+    /// - t + s is never 0 on the curve, because d is not a square.
     fn to_edwards(x: &Field256, y: &Field256) -> Option<Entry<4, C256>> {
         let shifted = x.sub(&Self::T);
         let mut inverses = [*y, shifted.add(&Self::S)];
@@ -310,8 +311,8 @@ impl Group<4, C256> for Tc26A256 {
     }
 
     fn coordinates(point: &Self::Entry) -> [Field256; 2] {
-        // x = s(1 + v)/(1 - v) + t and y = s(1 + v)/((1 - v)u). One inversion, in constant time, for both: the point may be
-        // the result of a secret computation. u and 1 - v are 0 only at the identity and the point of order 2.
+        // x = s(1 + v)/(1 - v) + t and y = s(1 + v)/((1 - v)u). One inversion, in constant time, for both: the point
+        // may be the result of a secret computation. u and 1 - v are 0 only at the identity and the point of order 2.
         let ratio = |by_u: &Field256, inverse: &Field256| Self::S.mul(&Field::ONE.add(&point.v)).mul(by_u).mul(inverse);
         let inverse = Field::ONE.sub(&point.v).mul(&point.u).invert();
         [ratio(&point.u, &inverse).add(&Self::T), ratio(&Field::ONE, &inverse)]

@@ -1,4 +1,5 @@
-//! Points of the twisted Edwards curve u² + v² = 1 + d·u²v², the other face of 256-paramSetA (RFC 7836, `kz-pki` 2.2).
+//! Points of the twisted Edwards curve u² + v² = 1 + d·u²v², the other face of 256-paramSetA (RFC 7836, A.2; kz-pki
+//! facts, section 2.2).
 //!
 //! d is not a square, so the addition law is complete: the same branch-free formulas serve public and secret values.
 
@@ -7,7 +8,8 @@ use zeroize::Zeroize;
 
 use super::field::Field;
 
-/// A point with the products that an addition wants. Unlike on the Weierstrass face the identity has affine coordinates.
+/// A point with the products that an addition wants. Unlike on the Weierstrass face the identity has affine
+/// coordinates.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<const N: usize, const C: u64> {
     pub(super) u: Field<N, C>,
@@ -45,7 +47,8 @@ impl<const N: usize, const C: u64> ConditionallySelectable for Entry<N, C> {
     }
 }
 
-/// (U : V : Z : T) for u = U/Z, v = V/Z, with T = UV/Z (the extended coordinates of Hisil, Wong, Carter and Dawson, 2008).
+/// (U : V : Z : T) for u = U/Z, v = V/Z, with T = UV/Z (the extended coordinates of Hisil, Wong, Carter and Dawson,
+/// 2008).
 #[derive(Clone, Copy, Zeroize)]
 pub(super) struct Extended<const N: usize, const C: u64> {
     pub(super) u: Field<N, C>,

@@ -1,9 +1,9 @@
-//! The fields of the three curves: integers modulo p = 2^64N - C with a small C (`kz-pki` 2.2: 2^256 - 617 and
-//! 2^512 - 569).
+//! The fields of the three curves: integers modulo p = 2^64N - C with a small C, 2^256 - 617 and 2^512 - 569 (kz-pki
+//! facts, section 2.2).
 //!
-//! An element is kept as *any* integer below 2^64N of its class; only [`Field::canonical`] brings it below p. That costs
-//! nothing in multiplications and saves a comparison in each addition. All operations run in constant time, except
-//! those named `vartime`.
+//! An element is kept as *any* integer below 2^64N of its class; only [`Field::canonical`] brings it below p. That
+//! costs nothing in multiplications and saves a comparison in each addition. All operations run in constant time,
+//! except those named `vartime`.
 #![expect(clippy::indexing_slicing, reason = "fixed-size limb arithmetic with public indices")]
 
 use subtle::{Choice, ConditionallySelectable};
@@ -118,7 +118,8 @@ impl<const N: usize, const C: u64> Field<N, C> {
         if N > 4 { self.mul_called(other) } else { self.mul_inlined(other) }
     }
 
-    /// Eight words do not fit into the registers: inlined, they would only crowd each other out, and the cache of the code.
+    /// Eight words do not fit into the registers: inlined, they would only crowd each other out, and the cache of the
+    /// code.
     #[inline(never)]
     fn mul_called(&self, other: &Self) -> Self {
         self.mul_inlined(other)

@@ -1,6 +1,6 @@
-//! The hash function GOST 34.311-95 (GOST R 34.11-94, RFC 5831) with the test S-box and a zero start vector: the one of the
-//! national GOST 34.310-2004 signatures (`kz-pki` 2.3). The S-box of CryptoPro, which most libraries default to, gives
-//! other digests.
+//! The hash function GOST 34.311-95 (GOST R 34.11-94, RFC 5831) with the test S-box and a zero start vector: the one of
+//! the national GOST 34.310-2004 signatures (kz-pki facts, section 2.3). The S-box of CryptoPro, which most libraries
+//! default to, gives other digests.
 //!
 //! A 256-bit vector is four words, the least significant first; its octets in a message stand in the same order.
 #![expect(
@@ -20,8 +20,8 @@ const BLOCK: usize = 32;
 /// Bits of a block.
 const BLOCK_BITS: u64 = 256;
 
-/// The test S-box: row i replaces nibble i of a word, the least significant nibble being the first (RFC 5831, 11.2; RFC 4357,
-/// id-GostR3411-94-TestParamSet).
+/// The test S-box: row i replaces nibble i of a word, the least significant nibble being the first (RFC 5831, 11.2; RFC
+/// 4357, id-GostR3411-94-TestParamSet).
 #[rustfmt::skip]
 const S_BOX: [[u8; 16]; 8] = [
     [ 4, 10,  9,  2, 13,  8,  0, 14,  6, 11,  1, 12,  7, 15,  5,  3],
@@ -189,7 +189,8 @@ fn round(word: u32) -> u32 {
     ROUND[0][usize::from(a)] ^ ROUND[1][usize::from(b)] ^ ROUND[2][usize::from(c)] ^ ROUND[3][usize::from(d)]
 }
 
-/// ψ⁶¹(H ⊕ ψ(M ⊕ ψ¹²(S))), where ψ drops the lowest of sixteen 16-bit words and puts y₁ ⊕ y₂ ⊕ y₃ ⊕ y₄ ⊕ y₁₃ ⊕ y₁₆ on top.
+/// ψ⁶¹(H ⊕ ψ(M ⊕ ψ¹²(S))), where ψ drops the lowest of sixteen 16-bit words and puts y₁ ⊕ y₂ ⊕ y₃ ⊕ y₄ ⊕ y₁₃ ⊕ y₁₆ on
+/// top.
 fn mix(hash: &Vector, message: &Vector, encrypted: &Vector) -> Vector {
     let words = |vector: &Vector| -> [u16; 16] { std::array::from_fn(|i| (vector[i / 4] >> (16 * (i % 4))) as u16) };
     let (hash, message) = (words(hash), words(message));

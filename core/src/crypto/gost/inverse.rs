@@ -1,8 +1,8 @@
 //! Inversion modulo an odd prime, for public values: a binary greatest common divisor that works on words.
 //!
 //! The scheme is that of T. Pornin, "Optimized Binary GCD for Modular Inversion" (2020): thirty-one steps are played on
-//! one-word approximations of the two integers, and their combined effect, a 2×2 matrix of small factors, is then applied
-//! to the long integers at once.
+//! one-word approximations of the two integers, and their combined effect, a 2×2 matrix of small factors, is then
+//! applied to the long integers at once.
 #![expect(
     clippy::as_conversions,
     clippy::indexing_slicing,
@@ -53,8 +53,8 @@ pub(super) const fn negated_inverse_of_word(m: u64) -> u64 {
     inverse.wrapping_neg()
 }
 
-/// One-word stand-ins for both integers: exact if they fit, else their 31 lowest bits under the 33 bits at the top of the
-/// longer one.
+/// One-word stand-ins for both integers: exact if they fit, else their 31 lowest bits under the 33 bits at the top of
+/// the longer one.
 fn approximate<const N: usize>(a: &[u64; N], b: &[u64; N]) -> (u64, u64) {
     let length = limbs::bit_length_vartime(a).max(limbs::bit_length_vartime(b));
     if length <= 64 {
@@ -90,7 +90,8 @@ fn steps((mut a, mut b): (u64, u64)) -> [[i64; 2]; 2] {
     [[f0, g0], [f1, g1]]
 }
 
-/// `f*a + g*b` as an integer of N words and its upper part. The factors are within ±2^31, so the sum is within ±2^(64N+32).
+/// `f*a + g*b` as an integer of N words and its upper part. The factors are within ±2^31, so the sum is within
+/// ±2^(64N+32).
 fn linear<const N: usize>(a: &[u64; N], b: &[u64; N], [f, g]: [i64; 2]) -> ([u64; N], i64) {
     let mut sum = [0; N];
     let mut carry = 0i128;

@@ -1,12 +1,12 @@
-//! The GOST signatures and hashes of the national PKI: GOST 34.310-2004 and GOST 34.10-2015 (the schemes of RFC 7091), the
-//! hashes Streebog (RFC 6986) and GOST 34.311-95 (RFC 5831, with the test S-box).
+//! The GOST signatures and hashes of the national PKI: GOST 34.310-2004 and GOST 34.10-2015 (the schemes of RFC 7091),
+//! the hashes Streebog (RFC 6986) and GOST 34.311-95 (RFC 5831, with the test S-box).
 //!
-//! Everything that leaves or enters is little-endian, as in the national certificates: a public key is x ‖ y, a signature
-//! is r ‖ s, and a digest is read as an integer whose first octet is the lowest (`kz-pki` 2.4, 2.5). No other order is
-//! tried.
+//! Everything that leaves or enters is little-endian, as in the national certificates: a public key is x ‖ y, a
+//! signature is r ‖ s, and a digest is read as an integer whose first octet is the lowest (kz-pki facts, sections 2.4
+//! and 2.5). No other order is tried.
 //!
-//! Verification runs in variable time, since it sees only public values. Signing runs in constant time in the key and in
-//! the nonce: no branch and no index depends on them.
+//! Verification runs in variable time, since it sees only public values. Signing runs in constant time in the key and
+//! in the nonce: no branch and no index depends on them.
 
 mod curve;
 mod edwards;
@@ -44,7 +44,8 @@ pub enum Curve {
 }
 
 impl Curve {
-    /// Octets of a coordinate, of a private key, of each half of a signature, and of the digest that is signed: 32 or 64.
+    /// Octets of a coordinate, of a private key, of each half of a signature, and of the digest that is signed: 32 or
+    /// 64.
     pub const fn coordinate_len(self) -> usize {
         match self {
             Self::CryptoProA | Self::Tc26A256 => 32,

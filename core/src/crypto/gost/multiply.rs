@@ -102,8 +102,8 @@ pub(super) fn multiply_vartime<const N: usize, const C: u64, G: Group<N, C>>(
     sum_vartime(table.stride, &[(&table, factor)])
 }
 
-/// The sum of the points of the tables times their factors. A split table needs its own `stride`, or one that covers all
-/// digits.
+/// The sum of the points of the tables times their factors. A split table needs its own `stride`, or one that covers
+/// all digits.
 fn sum_vartime<const N: usize, const C: u64, G: Group<N, C>>(
     stride: usize,
     terms: &[(&Multiples<N, C, G>, &[u64; N])],
@@ -121,8 +121,8 @@ fn sum_vartime<const N: usize, const C: u64, G: Group<N, C>>(
     sum
 }
 
-/// Digits d[i], zero or odd, |d[i]| < 2^(width - 1), with scalar = Σ d[i] 2^i; of any `width` neighbours at most one is not
-/// zero. 64N + 1 digits, for the carry out of the top. Variable time.
+/// Digits d[i], zero or odd, |d[i]| < 2^(width - 1), with scalar = Σ d[i] 2^i; of any `width` neighbours at most one is
+/// not zero. 64N + 1 digits, for the carry out of the top. Variable time.
 fn signed_digits<const N: usize>(scalar: &[u64; N], width: u32) -> Vec<i8> {
     let length = 64 * N + 1;
     let bits = |position: usize, count: u32| -> u64 {

@@ -74,10 +74,11 @@ pub(super) struct Nonces<H: Hash, const N: usize> {
 }
 
 impl<H: Hash, const N: usize> Nonces<H, N> {
-    /// Starts the sequence for the private key `d` and the integer `e` that is signed, both below the order `q`: the steps b to g.
+    /// Starts the sequence for the private key `d` and the integer `e` that is signed, both below the order `q`: the
+    /// steps b to g.
     ///
-    /// Where RFC 6979 has bits2octets(h1), this takes e, the integer that GOST signs: two digests share their nonces exactly
-    /// if they share their signatures.
+    /// Where RFC 6979 has bits2octets(h1), this takes e, the integer that GOST signs: two digests share their nonces
+    /// exactly if they share their signatures.
     pub(super) fn new(q: &[u64; N], d: &[u64; N], e: &[u64; N]) -> Self {
         let mut seed = Zeroizing::new(Vec::with_capacity(16 * N));
         for integer in [d, e] {

@@ -17,8 +17,8 @@ const MAX_NONCES: usize = 256;
 
 /// A private key, with its public key. The number is wiped when the key is dropped.
 ///
-/// Neither `Clone` nor `Debug`. Signing leaves no copy of the key or the nonce in the memory that it allocates; copies in
-/// registers and on the stack are beyond the reach of safe Rust.
+/// Neither `Clone` nor `Debug`. Signing leaves no copy of the key or the nonce in the memory that it allocates; copies
+/// in registers and on the stack are beyond the reach of safe Rust.
 pub struct PrivateKey {
     secret: Secret,
     public: PublicKey,
@@ -31,8 +31,8 @@ enum Secret {
 }
 
 impl PrivateKey {
-    /// The key with the number d, given as exactly [`Curve::coordinate_len`] little-endian octets (the form of GOST-2015 key
-    /// files, `kz-pki` 2.4).
+    /// The key with the number d, given as exactly [`Curve::coordinate_len`] little-endian octets (the form of
+    /// GOST-2015 key files, kz-pki facts, section 2.4).
     ///
     /// # Errors
     /// [`Error::Key`] if the length is another or d is not between 1 and q - 1.
@@ -57,8 +57,8 @@ impl PrivateKey {
         Ok(Self { secret, public })
     }
 
-    /// The key with the number d, given as the octets of an ASN.1 INTEGER (GOST 34.310-2004 and Tumar key files): big-endian,
-    /// at most [`Curve::coordinate_len`] octets, or one more if the first is 0.
+    /// The key with the number d, given as the octets of an ASN.1 INTEGER (GOST 34.310-2004 and Tumar key files):
+    /// big-endian, at most [`Curve::coordinate_len`] octets, or one more if the first is 0.
     ///
     /// # Errors
     /// [`Error::Key`] if there are more octets or d is not between 1 and q - 1.
@@ -89,13 +89,13 @@ impl PrivateKey {
 
     /// Signs a digest of [`Curve::coordinate_len`] octets: r ‖ s, little-endian halves (RFC 7091, 6.1).
     ///
-    /// The nonce comes from the key and the digest (RFC 6979 with HMAC over Streebog of the length of the key; over Streebog-256
-    /// for GOST 34.310-2004 keys too, whatever the digest is), so equal calls give equal signatures. The signature is verified
-    /// before it is handed out.
+    /// The nonce comes from the key and the digest (RFC 6979 with HMAC over Streebog of the length of the key; over
+    /// Streebog-256 for GOST 34.310-2004 keys too, whatever the digest is), so equal calls give equal signatures. The
+    /// signature is verified before it is handed out.
     ///
     /// # Errors
-    /// [`Error::InvalidArgument`] for a digest of another length; [`Error::Crypto`] if the signature does not verify, which
-    /// only a fault of the machine can cause.
+    /// [`Error::InvalidArgument`] for a digest of another length; [`Error::Crypto`] if the signature does not verify,
+    /// which only a fault of the machine can cause.
     pub fn sign_digest(&self, digest: &[u8]) -> Result<Vec<u8>> {
         let signature = match &self.secret {
             Secret::CryptoProA(scalar) => scalar.sign::<Streebog256>(digest),

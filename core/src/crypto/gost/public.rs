@@ -11,7 +11,8 @@ use super::limbs;
 use super::multiply::{Multiples, multiply_and_add_vartime};
 use crate::Error;
 
-/// The signature does not fit the key and the digest. Why not is nobody's business: there is nothing to be done about it.
+/// The signature does not fit the key and the digest. Why not is nobody's business: there is nothing to be done about
+/// it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the signature does not fit the key and the digest")]
 pub struct SignatureInvalid;
@@ -31,8 +32,8 @@ impl PublicKey {
     /// The key with the little-endian coordinates x ‖ y, each of exactly [`Curve::coordinate_len`] octets.
     ///
     /// # Errors
-    /// [`Error::Key`] if the length is another, a coordinate is not below p, the point is not on the curve, or it is not of
-    /// the order of the base point (`kz-pki` 2.2).
+    /// [`Error::Key`] if the length is another, a coordinate is not below p, the point is not on the curve, or it is
+    /// not of the order of the base point (kz-pki facts, section 2.2).
     pub fn from_le_bytes(curve: Curve, x_le_y_le: &[u8]) -> Result<Self, Error> {
         let point = match curve {
             Curve::CryptoProA => decode::<4, C256, CryptoProA>(x_le_y_le).map(Point::CryptoProA),
@@ -73,8 +74,8 @@ impl PublicKey {
         }
     }
 
-    /// The key with tables (16 or 32 KiB) that make each verification several times faster. Computing them costs one to
-    /// two verifications: worth it for the key of a certification authority.
+    /// The key with tables (16 to 32 KiB) with which a verification takes a third of the time. Computing them costs
+    /// about two verifications: worth it for the key of a certification authority.
     pub fn prepare(&self) -> PreparedPublicKey {
         let tables = match &self.0 {
             Point::CryptoProA(point) => Tables::CryptoProA(Multiples::prepared(point)),
@@ -158,7 +159,8 @@ fn encode<const N: usize, const C: u64, G: Group<N, C>>(point: &G::Entry) -> Vec
     out
 }
 
-/// The digest as e: its integer modulo q, or 1 if that is 0 (RFC 7091, 6.1 step 2 and 6.2 step 3). `None` for a wrong length.
+/// The digest as e: its integer modulo q, or 1 if that is 0 (RFC 7091, 6.1 step 2 and 6.2 step 3). `None` for a wrong
+/// length.
 pub(super) fn digest_to_integer<const N: usize, const C: u64, G: Group<N, C>>(digest: &[u8]) -> Option<[u64; N]> {
     let mut e = G::ORDER.reduce(&limbs::from_le_bytes(digest)?);
     if bool::from(limbs::is_zero(&e)) {
@@ -167,7 +169,7 @@ pub(super) fn digest_to_integer<const N: usize, const C: u64, G: Group<N, C>>(di
     Some(e)
 }
 
-/// RFC 7091, 6.2; `kz-pki` 2.5.
+/// RFC 7091, 6.2; kz-pki facts, section 2.5.
 fn verify<const N: usize, const C: u64, G: Group<N, C>>(
     key: &Multiples<N, C, G>,
     digest: &[u8],

@@ -52,8 +52,8 @@ impl<const N: usize, const C: u64> Jacobian<N, C> {
         self.z.is_zero_vartime()
     }
 
-    /// `2 self`, with 3X² - 3Z⁴ taken as 3(X - Z²)(X + Z²), and 8Y⁴ as half of (2Y)⁴. The identity needs no special case: Z = 0
-    /// stays 0.
+    /// `2 self`, with 3X² - 3Z⁴ taken as 3(X - Z²)(X + Z²), and 8Y⁴ as half of (2Y)⁴. The identity needs no special
+    /// case: Z = 0 stays 0.
     pub(super) fn double(&self) -> Self {
         let zz = self.z.square();
         let y2 = self.y.double();
@@ -90,8 +90,8 @@ impl<const N: usize, const C: u64> Jacobian<N, C> {
 
 /// (X : Y : Z) for the affine point (X/Z, Y/Z); the identity is (0 : 1 : 0). Constant time.
 ///
-/// The formulas are the complete ones of Renes, Costello and Batina (2015) for a = -3: on a curve of prime order they hold
-/// for every pair of points, the identity and equal or opposite points included, so nothing is left to branch on.
+/// The formulas are the complete ones of Renes, Costello and Batina (2015) for a = -3: on a curve of prime order they
+/// hold for every pair of points, the identity and equal or opposite points included, so nothing is left to branch on.
 #[derive(Clone, Copy, Zeroize)]
 pub(super) struct Projective<const N: usize, const C: u64> {
     pub(super) x: Field<N, C>,

@@ -141,42 +141,40 @@ impl Element {
             return Err(Error::LimitExceeded { what: "bytes of a barcode part", limit: 4_096 });
         }
         let document = xml::parse(text, MAX_NODES)?;
-        let root = document.root_element();
-        if !root.has_tag_name((NAMESPACE, "BarcodeElement")) {
+        let root = document.root();
+        if !root.is(NAMESPACE, "BarcodeElement") {
             let rule = "the root is BarcodeElement of the barcode namespace";
-            return Err(Error::Malformed { what: "barcode part", offset: root.range().start, rule });
+            return Err(Error::Malformed { what: "barcode part", offset: root.offset(), rule });
         }
-        let children = xml::elements(root, "barcode part")?;
-        let only = |name: &'static str| -> Result<(usize, &str)> {
-            let mut named = children.iter().filter(|child| child.has_tag_name((NAMESPACE, name)));
+        let children = xml::elements(&root, "barcode part")?;
+        let only = |name: &'static str| -> Result<(usize, String)> {
+            let mut named = children.iter().filter(|child| child.is(NAMESPACE, name));
             match (named.next(), named.next()) {
-                (Some(child), None) => Ok((child.range().start, xml::text_of(*child, name)?.trim())),
-                (None, _) | (_, Some(_)) => Err(Error::Malformed {
-                    what: name,
-                    offset: root.range().start,
-                    rule: "the element stands exactly once",
-                }),
+                (Some(child), None) => Ok((child.offset(), child.simple_text(name)?.trim().to_owned())),
+                (None, _) | (_, Some(_)) => {
+                    Err(Error::Malformed { what: name, offset: root.offset(), rule: "the element stands exactly once" })
+                }
             }
         };
         let (offset, created) = only("creationDate")?;
         let rule = "a date is written as in RFC 3339";
         let created =
-            CreationDate::parse(created).map_err(|_| Error::Malformed { what: "creationDate", offset, rule })?;
+            CreationDate::parse(&created).map_err(|_| Error::Malformed { what: "creationDate", offset, rule })?;
         let (offset, data) = only("elementData")?;
         let rule = "the data are base64";
         // Line breaks inside base64 are white space of XML, not data.
         let compact: String = data.split_ascii_whitespace().collect();
         let data = STANDARD.decode(compact).map_err(|_| Error::Malformed { what: "elementData", offset, rule })?;
         let (offset, number) = only("elementNumber")?;
-        let number = count(number, offset, "elementNumber")?;
+        let number = count(&number, offset, "elementNumber")?;
         let (offset, amount) = only("elementsAmount")?;
-        let amount = count(amount, offset, "elementsAmount")?;
+        let amount = count(&amount, offset, "elementsAmount")?;
         let (offset, favor_id) = only("FavorID")?;
         let rule = "a FavorID has exactly 14 digits";
-        let favor_id = FavorId::parse(favor_id).map_err(|_| Error::Malformed { what: "FavorID", offset, rule })?;
+        let favor_id = FavorId::parse(&favor_id).map_err(|_| Error::Malformed { what: "FavorID", offset, rule })?;
         if children.len() != 5 {
             let rule = "there are no other elements";
-            return Err(Error::Malformed { what: "barcode part", offset: root.range().start, rule });
+            return Err(Error::Malformed { what: "barcode part", offset: root.offset(), rule });
         }
         if amount > MAX_PARTS {
             return Err(Error::LimitExceeded { what: "parts of a barcode set", limit: MAX_PARTS.into() });

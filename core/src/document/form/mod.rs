@@ -22,11 +22,12 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::attachment::Attachment;
-use super::code::{Language, vocabulary};
+use super::code::Language;
 use super::data::read_toml;
 use super::source::Source;
 use super::value::Field;
 use crate::error::{Error, Result};
+use crate::vocabulary::vocabulary;
 
 /// The schema that a form file names.
 pub const FORM_SCHEMA: &str = "qoltanba.form/1";

@@ -206,7 +206,7 @@ impl JwsSignature {
         &self.input
     }
 
-    /// The signature value as [`verify`](crate::crypto::verify) takes it: ECDSA re-encoded as DER.
+    /// The signature value as [`verify`] takes it: ECDSA re-encoded as DER.
     #[must_use]
     pub fn value(&self) -> &[u8] {
         &self.value

@@ -164,8 +164,8 @@ fn xor(a: &Vector, b: &Vector) -> Vector {
 
 /// The transformation LPS: substitute each octet, transpose the 8×8 octets, mix each word.
 ///
-/// The transposition moves octet i of word j to octet j of word i: so it contributes to word i of the result, and what it
-/// contributes stands in table j.
+/// The transposition moves octet i of word j to octet j of word i: so it contributes to word i of the result, and what
+/// it contributes stands in table j.
 #[inline(always)]
 fn substitute_and_mix(input: &Vector) -> Vector {
     let mut output = [0; 8];

@@ -109,8 +109,8 @@ pub(super) static ITERATION_CONSTANTS: [[u64; 8]; 12] = {
     constants
 };
 
-/// Substitution and linear transformation of one octet: `COMBINED[j][x]` is the contribution to a word of the octet x at
-/// place j, place 0 being the least significant.
+/// Substitution and linear transformation of one octet: `COMBINED[j][x]` is the contribution to a word of the octet x
+/// at place j, place 0 being the least significant.
 pub(super) static COMBINED: [[u64; 256]; 8] = {
     let mut tables = [[0; 256]; 8];
     let mut j = 0;

@@ -25,7 +25,7 @@ const NO_PIECES: &[usize] = &[];
 
 #[test]
 fn gost_34311_as_in_the_national_certificates() {
-    // `kz-pki` 2.3.
+    // kz-pki facts, section 2.3.
     for (message, expected) in [
         ("", "ce85b99cc46752fffee35cab9a7b0278abb4c2d2055cff685af4912c49490f8d"),
         ("abc", "f3134348c44fb1b2a277729e2285ebb5cb5e0f29c975bc753b70497c06a4d51d"),

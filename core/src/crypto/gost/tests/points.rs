@@ -51,7 +51,7 @@ fn check_sum<const N: usize, const C: u64, G: Group<N, C>>(
 
 fn check_special_sums<const N: usize, const C: u64, G: Group<N, C>>(reference: &Reference) {
     let q = &reference.q;
-    let numbers: Vec<BigUint> = [0u32, 1, 2, 3, 16].into_iter().map(BigUint::from).collect();
+    let numbers: Vec<BigUint> = [0u32, 1, 2, 16].into_iter().map(BigUint::from).collect();
     let one = &BigUint::from(1u32);
     for z1 in &numbers {
         for z2 in &numbers {
@@ -85,7 +85,7 @@ fn check_special_secret_multiples<const N: usize, const C: u64, G: Group<N, C>>(
             check_secret_multiple::<N, C, G>(reference, &factor);
         }
     }
-    for i in (0..64 * N - 2).step_by(61) {
+    for i in (0..64 * N - 2).step_by(101) {
         check_secret_multiple::<N, C, G>(reference, &(BigUint::from(1u32) << i));
     }
 }
@@ -141,7 +141,8 @@ fn secret_multiples_through_special_cases() {
 
 #[test]
 fn an_x_above_the_order_is_found() {
-    // Where q < p, an x between q and p gives r = x - q; on 256-A, where q is about p/4, there are up to four x for an r.
+    // Where q < p, an x between q and p gives r = x - q; on 256-A, where q is about p/4, there are up to four x for an
+    // r.
     let (p, q) = (Field::<4, C256>::MODULUS, Tc26A256::ORDER);
     let found: Vec<_> = lifts(&[5, 0, 0, 0], q.modulus(), &p).map(|x| to_big(&x)).collect();
     let q = to_big(q.modulus());
@@ -152,7 +153,7 @@ fn an_x_above_the_order_is_found() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn sums_on_256_bits(z1 in integers([0; 4]), z2 in integers([0; 4]), d in integers([1, 0, 0, 0])) {

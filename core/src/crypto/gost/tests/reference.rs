@@ -1,5 +1,5 @@
-//! The schemes of RFC 7091 in their plainest form over big integers: slow, and the oracle for everything here. It is itself
-//! held against the examples that the standard prints.
+//! The schemes of RFC 7091 in their plainest form over big integers: slow, and the oracle for everything here. It is
+//! itself held against the examples that the standard prints.
 
 use num_bigint::BigUint;
 
@@ -23,7 +23,7 @@ impl Reference {
         Self { p: big(p), a: big(a), b: big(b), q: big(q), g: (big(x), big(y)) }
     }
 
-    /// `kz-pki` 2.2, RFC 4357 11.4.
+    /// kz-pki facts, section 2.2, RFC 4357 11.4.
     pub(super) fn crypto_pro_a() -> Self {
         Self::new([
             "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFD97",
@@ -35,7 +35,7 @@ impl Reference {
         ])
     }
 
-    /// `kz-pki` 2.2, RFC 7836 A.2.
+    /// kz-pki facts, section 2.2, RFC 7836 A.2.
     pub(super) fn tc26_a_256() -> Self {
         Self::new([
             "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFD97",
@@ -47,7 +47,7 @@ impl Reference {
         ])
     }
 
-    /// `kz-pki` 2.2, RFC 7836 A.1.
+    /// kz-pki facts, section 2.2, RFC 7836 A.1.
     pub(super) fn tc26_a_512() -> Self {
         Self::new([
             "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFDC7",

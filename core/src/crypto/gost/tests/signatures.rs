@@ -41,8 +41,8 @@ fn refused(key: &PublicKey, digest: &[u8], signature: &[u8], what: &str) {
     );
 }
 
-/// Computed by a script of affine arithmetic whose RFC 6979 rests on the Streebog of gost-engine 3.0.1. In both
-/// signatures on 256-A that follow the first, one candidate for the nonce is refused or e is taken for 0.
+/// Computed by a script of affine arithmetic whose RFC 6979 rests on the Streebog of gost-engine 3.0.1. On 256-A the
+/// first and the last of them refuse one candidate for the nonce.
 #[test]
 fn signatures_with_known_values() {
     let counting = |length: u8| (0..length).map(|i| 0xF0 ^ i).collect::<Vec<u8>>();
@@ -185,7 +185,8 @@ fn points_that_are_no_keys_are_refused() {
             assert_eq!(key, Err(Error::Key { rule: "a public key must hold two coordinates" }));
         }
     }
-    // The base points of the prime curves have a small x: x + p fits into the octets, is the same class, and is refused.
+    // The base points of the prime curves have a small x: x + p fits into the octets, is the same class, and is
+    // refused.
     for curve in [Curve::CryptoProA, Curve::Tc26A512] {
         let reference = reference(curve);
         let (x, y) = &reference.g;

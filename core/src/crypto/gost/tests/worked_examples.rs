@@ -1,4 +1,4 @@
-//! The signatures of two national root certificates, step by step (`kz-pki` 2.6).
+//! The signatures of two national root certificates, step by step (kz-pki facts, section 2.6).
 
 use super::{hex, hex_le};
 use crate::crypto::gost::curve::{C256, C512, CryptoProA, Tc26A512};
@@ -6,7 +6,7 @@ use crate::crypto::gost::field::Field;
 use crate::crypto::gost::group::Group;
 use crate::crypto::gost::multiply::{Multiples, multiply_and_add_vartime};
 use crate::crypto::gost::public::digest_to_integer;
-use crate::crypto::gost::{Curve, PublicKey, SignatureInvalid, limbs};
+use crate::crypto::gost::{Curve, Gost34311, PublicKey, SignatureInvalid, Streebog512, limbs};
 
 struct Example {
     digest: &'static str,
@@ -95,4 +95,33 @@ fn root_2022_on_512_bits() {
 fn root_2020_on_crypto_pro_a() {
     follow::<4, C256, CryptoProA>(&ROOT_2020);
     verify(Curve::CryptoProA, &ROOT_2020);
+}
+
+/// The `tbsCertificate` of a national root: behind the four octets of the outer header, and as long as kz-pki facts,
+/// section 2.6, say. `None`, with a line that says so, where the test data is not installed.
+fn signed_part(file: &str, length: usize) -> Option<Vec<u8>> {
+    let corpora = std::env::var_os("QOLTANBA_CORPORA")
+        .map_or_else(|| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpora"), Into::into);
+    match std::fs::read(corpora.join("kz/ca").join(file)) {
+        Ok(certificate) => Some(certificate[4..4 + length].to_vec()),
+        Err(error) => {
+            assert!(std::env::var_os("QOLTANBA_REQUIRE_CORPORA").is_none(), "{file} is required: {error}");
+            println!("SKIPPED: the test data kz/ca/{file} is not installed");
+            None
+        }
+    }
+}
+
+#[test]
+fn digests_of_the_national_roots() {
+    if let Some(signed) = signed_part("root_gost_2022.cer", 723) {
+        let mut hash = Streebog512::new();
+        hash.update(&signed);
+        assert_eq!(hash.finish().to_vec(), hex(ROOT_2022.digest));
+    }
+    if let Some(signed) = signed_part("root_gost_2020.cer", 642) {
+        let mut hash = Gost34311::new();
+        hash.update(&signed);
+        assert_eq!(hash.finish().to_vec(), hex(ROOT_2020.digest));
+    }
 }

@@ -1,13 +1,9 @@
-//! `qoltanba demo`: the main job on the embedded test data, with every kind of answer.
+//! The check of a certificate, with every kind of answer.
 
-use qoltanba::check::{Expected, JudgedAt, Language, Report, Verifier};
-use qoltanba::revocation::{Crl, Evidence};
-use qoltanba::trust::{TrustAnchor, TrustStore};
+use qoltanba::check::{Expected, JudgedAt, Language, Verifier};
 use qoltanba::{Bin, Certificate, Iin, Moment};
 use qoltanba_testdata::demo;
 
-use crate::args::Demo;
-use crate::failure::{At as _, Failure, Status};
 use crate::present;
 
 /// One question, and what is shown of it.
@@ -18,30 +14,17 @@ struct Scene {
     at: Moment,
 }
 
-pub fn run(arguments: &Demo) -> Result<Status, Failure> {
-    let language = arguments.output.language();
-    let verifier = verifier().at("demo")?;
+pub fn show(verifier: &Verifier, language: Language) -> qoltanba::Result<()> {
     present::print(
-        "A synthetic national PKI is embedded: every name, number and key is invented.\n\
-         The question is condition 2 of the service regulations: validity period, revocation, identification number.\n",
+        "The question is condition 2 of the service regulations: validity period, revocation, identification number.\n",
     );
-    for scene in scenes().at("demo")? {
-        let certificate = Certificate::from_der(scene.certificate).at("demo")?;
+    for scene in scenes()? {
+        let certificate = Certificate::from_der(scene.certificate)?;
         let report = verifier.check_certificate(&certificate, &scene.expected, JudgedAt::given(scene.at));
-        show(scene.title, &report, language);
+        let text = present::text(&report, language, present::Style::of_stdout());
+        present::print(&format!("\n── {}\n{text}", scene.title));
     }
-    Ok(Status::Done)
-}
-
-fn verifier() -> qoltanba::Result<Verifier> {
-    let parse =
-        |list: &[&[u8]]| list.iter().map(|der| Certificate::from_der(der)).collect::<qoltanba::Result<Vec<_>>>();
-    let anchors = parse(&demo::ROOTS)?.iter().map(TrustAnchor::from_certificate).collect();
-    let mut evidence = Evidence::new();
-    for der in demo::CRLS {
-        evidence.add_crl(Crl::from_der(der)?);
-    }
-    Ok(Verifier::new(TrustStore::new(anchors, parse(&demo::AUTHORITIES)?)).with_evidence(evidence))
+    Ok(())
 }
 
 fn scenes() -> qoltanba::Result<Vec<Scene>> {
@@ -69,8 +52,4 @@ fn scenes() -> qoltanba::Result<Vec<Scene>> {
             at: at.plus_seconds(-180 * 86_400),
         },
     ])
-}
-
-fn show(title: &str, report: &Report, language: Language) {
-    present::print(&format!("\n── {title}\n{}", present::text(report, language, present::Style::of_stdout())));
 }

@@ -1,0 +1,34 @@
+//! `qoltanba demo`: the main job on the embedded test data.
+
+mod certificates;
+mod service;
+
+use qoltanba::Certificate;
+use qoltanba::check::Verifier;
+use qoltanba::revocation::{Crl, Evidence};
+use qoltanba::trust::{TrustAnchor, TrustStore};
+use qoltanba_testdata::demo;
+
+use crate::args::Demo;
+use crate::failure::{At as _, Failure, Status};
+use crate::present;
+
+pub fn run(arguments: &Demo) -> Result<Status, Failure> {
+    let language = arguments.output.language();
+    let verifier = verifier().at("demo")?;
+    present::print("A synthetic national PKI is embedded: every name, number and key is invented.\n");
+    certificates::show(&verifier, language).at("demo")?;
+    service::walk(&verifier, language).at("demo")?;
+    Ok(Status::Done)
+}
+
+fn verifier() -> qoltanba::Result<Verifier> {
+    let parse =
+        |list: &[&[u8]]| list.iter().map(|der| Certificate::from_der(der)).collect::<qoltanba::Result<Vec<_>>>();
+    let anchors = parse(&demo::ROOTS)?.iter().map(TrustAnchor::from_certificate).collect();
+    let mut evidence = Evidence::new();
+    for der in demo::CRLS {
+        evidence.add_crl(Crl::from_der(der)?);
+    }
+    Ok(Verifier::new(TrustStore::new(anchors, parse(&demo::AUTHORITIES)?)).with_evidence(evidence))
+}

@@ -1,0 +1,316 @@
+//! `sign` in every format with every kind of key, and `verify` of what it made.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on has to fail")]
+
+mod common;
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::pki::{self, PASSWORD, path, verify};
+use common::scratch;
+use qoltanba::crypto::PrivateKey;
+use qoltanba::oid::Oid;
+use qoltanba::sign::Signer;
+use qoltanba::sign::timestamp::TimestampAuthority;
+use qoltanba::{Certificate, Moment};
+
+/// A key file, and a number of its holder.
+const KEYS: [(&str, [&str; 2]); 4] = [
+    ("rsa-individual-sign", ["--iin", "990101100010"]),
+    ("gost2004-head", ["--bin", "700140000019"]),
+    ("gost2015-individual", ["--iin", "990101100010"]),
+    ("gost2015-256-individual", ["--iin", "990101100010"]),
+];
+
+const REQUEST: &str = "<request xmlns=\"urn:example:ulgi\"><text>Үлгі</text></request>";
+const MESSAGE: &str = "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>\
+    <send xmlns=\"urn:example:ulgi\">Үлгі</send></soap:Body></soap:Envelope>";
+
+struct Signed {
+    status: i32,
+    stderr: String,
+    file: PathBuf,
+}
+
+fn sign(folder: &Path, input: &Path, key: &str, format: &str, more: &[&str]) -> Signed {
+    let file = folder.join(format!("{key}.{format}"));
+    let _ = std::fs::remove_file(&file);
+    let output = Command::new(env!("CARGO_BIN_EXE_qoltanba"))
+        .env("QOLTANBA_TEST_PASSWORD", PASSWORD)
+        .arg("sign")
+        .arg(input)
+        .arg("--key")
+        .arg(path(&format!("p12/{key}.p12")))
+        .args(["--password-env", "QOLTANBA_TEST_PASSWORD", "--format", format, "--out"])
+        .arg(&file)
+        .args(more)
+        .output()
+        .unwrap();
+    Signed { status: output.status.code().unwrap(), stderr: String::from_utf8(output.stderr).unwrap(), file }
+}
+
+fn signed(folder: &Path, input: &Path, key: &str, format: &str, more: &[&str]) -> PathBuf {
+    let signed = sign(folder, input, key, format, more);
+    assert_eq!(signed.status, 0, "{key} {format}: {}", signed.stderr);
+    signed.file
+}
+
+fn input(folder: &Path, format: &str) -> PathBuf {
+    let (name, text) = match format {
+        "xmldsig" => ("request.xml", REQUEST),
+        "wss" => ("message.xml", MESSAGE),
+        _ => ("content.txt", "Үлгі өтініш"),
+    };
+    std::fs::write(folder.join(name), text).unwrap();
+    folder.join(name)
+}
+
+#[test]
+fn every_key_signs_every_format_and_the_signature_is_confirmed() {
+    let folder = scratch("sign-every-format");
+    for (key, number) in KEYS {
+        for (format, says) in [("cms", "cms"), ("cades", "cms"), ("xmldsig", "xmldsig"), ("wss", "wss"), ("jws", "jws")]
+        {
+            let what = format!("{key} {format}");
+            if (key, format) == ("gost2015-256-individual", "jws") {
+                // The names GG2004 and GG2015 are of the 2004 and of the 512-bit algorithm; 256 bits have none.
+                let unnamed = sign(&folder, &input(&folder, format), key, format, &[]);
+                assert_eq!((unnamed.status, unnamed.file.exists()), (3, false), "{what}: {}", unnamed.stderr);
+                continue;
+            }
+            let file = signed(&folder, &input(&folder, format), key, format, &[]);
+            let run = verify(&file, &number);
+            run.expect(&what, "confirmed", &[]);
+            assert_eq!(run.json["format"], says, "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_detached_signature_needs_its_content() {
+    let folder = scratch("sign-detached");
+    let content = input(&folder, "cms");
+    let other = folder.join("other.txt");
+    std::fs::write(&other, "Үлгі өтініш.").unwrap();
+    for (key, number) in KEYS {
+        let file = signed(&folder, &content, key, "cms", &["--detached"]);
+        let with = |content: &Path| verify(&file, &[&number[..], &["--content", content.to_str().unwrap()]].concat());
+        with(&content).expect(key, "confirmed", &[]);
+        with(&other).expect(key, "refused", &["digest-mismatch", number_missing(number[0])]);
+        assert_ne!(verify(&file, &[]).status, 0, "{key}: nothing was signed that is at hand");
+    }
+}
+
+/// When no signer passed, nobody carries the number.
+fn number_missing(option: &str) -> &'static str {
+    match option {
+        "--iin" => "iin-missing",
+        _ => "bin-missing",
+    }
+}
+
+#[test]
+fn a_second_signer_is_added_beside_the_first() {
+    let folder = scratch("sign-add");
+    for format in ["cms", "xmldsig"] {
+        let content = input(&folder, format);
+        let mut file = signed(&folder, &content, KEYS[0].0, format, &[]);
+        for (key, _) in &KEYS[1..] {
+            file = signed(&folder, &content, key, format, &["--add-to", file.to_str().unwrap()]);
+        }
+        for (_, number) in KEYS {
+            let run = verify(&file, &number);
+            run.expect(format, "confirmed", &[]);
+            assert_eq!(run.json["signers"].as_array().unwrap().len(), 4, "{format}");
+        }
+    }
+    // Detached: the content has to be the one that the first signer signed.
+    let content = input(&folder, "cms");
+    let first = signed(&folder, &content, KEYS[0].0, "cms", &["--detached"]);
+    let both = signed(&folder, &content, KEYS[1].0, "cms", &["--detached", "--add-to", first.to_str().unwrap()]);
+    verify(&both, &["--content", content.to_str().unwrap()]).expect("detached", "confirmed", &[]);
+}
+
+/// OpenSSL accepts the bare RSA signature; another content it does not.
+#[test]
+fn a_raw_signature_is_that_of_the_key() {
+    let folder = scratch("sign-raw");
+    let content = input(&folder, "raw");
+    let file = signed(&folder, &content, "rsa-individual-sign", "raw", &[]);
+    let key = folder.join("public.pem");
+    let certificate = path("rsa/individual-sign.cer");
+    let export = ["x509", "-inform", "DER", "-in", certificate.to_str().unwrap(), "-pubkey", "-noout", "-out"];
+    let Some(output) = qoltanba_tests::tools::run("openssl", &[&export[..], &[key.to_str().unwrap()]].concat()) else {
+        return;
+    };
+    assert!(output.status.success());
+    let (key, signature) = (key.to_str().unwrap(), file.to_str().unwrap());
+    for (content, accepted) in [(content.as_path(), true), (certificate.as_path(), false)] {
+        let arguments = ["dgst", "-sha256", "-verify", key, "-signature", signature, content.to_str().unwrap()];
+        assert_eq!(qoltanba_tests::tools::run("openssl", &arguments).unwrap().status.success(), accepted);
+    }
+}
+
+/// A time stamping service of one answer, at an address of this computer.
+fn service(authority: &'static str, answer: Answer) -> (String, std::thread::JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/tsp", listener.local_addr().unwrap());
+    let handle = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            head.push(byte[0]);
+        }
+        let head = String::from_utf8(head).unwrap().to_ascii_lowercase();
+        assert!(head.contains("content-type: application/timestamp-query"), "{head}");
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+        let mut request = vec![0; length.trim().parse().unwrap()];
+        stream.read_exact(&mut request).unwrap();
+        let (status, body) = match answer {
+            Answer::Token => ("200 OK", stamp(authority, &request)),
+            Answer::OtherRequest => ("200 OK", stamp(authority, &other_request())),
+            Answer::Page => ("200 OK", b"<html>302</html>".to_vec()),
+            Answer::Forbidden => ("403 Forbidden", Vec::new()),
+        };
+        let head = format!(
+            "HTTP/1.1 {status}\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(&[head.as_bytes(), &body].concat()).unwrap();
+    });
+    (url, handle)
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Answer {
+    Token,
+    OtherRequest,
+    Page,
+    Forbidden,
+}
+
+fn other_request() -> Vec<u8> {
+    let digest = qoltanba::crypto::DigestAlgorithm::Sha256;
+    qoltanba::timestamp::TimestampRequest::new(b"something else", digest).with_nonce(7).encode().unwrap()
+}
+
+fn stamp(authority: &str, request: &[u8]) -> Vec<u8> {
+    let certificate = Certificate::from_der(&pki::bytes(&format!("tsa/{authority}.cer"))).unwrap();
+    let keys = qoltanba_testdata::folder().join("../keys");
+    let key = std::fs::read(keys.join(format!("tsa-{authority}.pem"))).unwrap();
+    let key = PrivateKey::from_der_or_pem(&key).unwrap();
+    let signer = Signer::new(&key, &certificate).unwrap();
+    let at = Moment::parse("2026-05-10T09:00:05Z").unwrap();
+    TimestampAuthority::new(signer, Oid::parse("1.2.398.3.3.2.6.1").unwrap()).answer(request, 7, at).unwrap()
+}
+
+#[test]
+fn a_signature_is_stamped_by_the_service_that_is_named() {
+    let folder = scratch("sign-stamped");
+    let content = input(&folder, "cms");
+    for format in ["cms", "cades"] {
+        let (url, service) = service("rsa", Answer::Token);
+        let file = signed(&folder, &content, "gost2015-individual", format, &["--tsp-url", &url]);
+        service.join().unwrap();
+        let run = verify(&file, &[]);
+        run.expect(format, "confirmed", &[]);
+        assert_eq!(run.outcome("timestamp"), ("passed", None), "{format}");
+        let moment = &run.json["signers"][0]["moment"];
+        assert_eq!((&moment["at"], &moment["source"]), (&"2026-05-10T09:00:05Z".into(), &"timestamp".into()));
+    }
+}
+
+/// Nothing is written when the service answers with anything but a token for this request.
+#[test]
+fn an_unsuitable_answer_stamps_nothing() {
+    let folder = scratch("sign-not-stamped");
+    let content = input(&folder, "cms");
+    for answer in [Answer::OtherRequest, Answer::Page, Answer::Forbidden] {
+        let (url, service) = service("rsa", answer);
+        let signed = sign(&folder, &content, "rsa-individual-sign", "cms", &["--tsp-url", &url]);
+        service.join().unwrap();
+        assert_eq!(signed.status, 3, "{answer:?}: {}", signed.stderr);
+        assert_eq!(signed.stderr.lines().count(), 1, "{answer:?}: {}", signed.stderr);
+        assert!(!signed.file.exists(), "{answer:?}");
+    }
+}
+
+/// N30: with --trust an expired, revoked or unsuitable certificate is refused before anything is signed; without it the
+/// command warns of what it can see.
+#[test]
+fn an_unsuitable_certificate_does_not_sign_unnoticed() {
+    let folder = scratch("sign-refused");
+    let content = input(&folder, "cms");
+    let trust = pki::trust();
+    let evidence: Vec<&str> = trust.iter().map(String::as_str).collect();
+    for (key, word) in [("gost2015-individual-expired", "2025-01-01"), ("rsa-individual-auth", "sign")] {
+        let refused = sign(&folder, &content, key, "cms", &evidence);
+        assert_eq!(refused.status, 1, "{key}: {}", refused.stderr);
+        assert!(refused.stderr.contains("not signed") && refused.stderr.contains(word), "{}", refused.stderr);
+        assert!(!refused.file.exists(), "{key}");
+        let warned = sign(&folder, &content, key, "cms", &[]);
+        assert_eq!(warned.status, 0, "{key}: {}", warned.stderr);
+        assert!(warned.stderr.contains("warning"), "{key}: {}", warned.stderr);
+    }
+}
+
+/// N21: of two keys in one file none is chosen for the caller.
+#[test]
+fn of_two_keys_the_caller_chooses() {
+    let folder = scratch("sign-two-keys");
+    let content = input(&folder, "cms");
+    let unnamed = sign(&folder, &content, "two-keys", "cms", &[]);
+    assert_eq!(unnamed.status, 3);
+    assert!(!unnamed.file.exists());
+    let unknown = sign(&folder, &content, "two-keys", "cms", &["--alias", "nobody"]);
+    assert_eq!((unknown.status, unknown.file.exists()), (3, false));
+    let aliases: Vec<String> =
+        pki::key_store("two-keys").entries().iter().map(|entry| entry.alias().to_owned()).collect();
+    assert_eq!(aliases.len(), 2);
+    let mut subjects = Vec::new();
+    for alias in &aliases {
+        let file = signed(&folder, &content, "two-keys", "cms", &["--alias", alias]);
+        let run = verify(&file, &[]);
+        run.expect(alias, "confirmed", &[]);
+        subjects.push(run.json["signers"][0]["certificate"]["sha256"].clone());
+    }
+    assert_ne!(subjects[0], subjects[1]);
+}
+
+#[test]
+fn what_cannot_be_is_refused_in_one_line() {
+    let folder = scratch("sign-usage");
+    let content = input(&folder, "cms");
+    for (format, more) in [
+        ("jws", &["--detached"][..]),
+        ("xmldsig", &["--detached"]),
+        ("jws", &["--add-to", "x"]),
+        ("wss", &["--tsp-url", "http://127.0.0.1:9/"]),
+        ("cms", &["--add-to", "/absent"]),
+        ("xmldsig", &[]),
+        ("wss", &[]),
+    ] {
+        let run = sign(&folder, &content, "rsa-individual-sign", format, more);
+        assert_eq!(run.status, 3, "{format} {more:?}: {}", run.stderr);
+        assert_eq!(run.stderr.lines().count(), 1, "{format} {more:?}: {}", run.stderr);
+        assert!(!run.file.exists(), "{format} {more:?}");
+    }
+    let wrong = Command::new(env!("CARGO_BIN_EXE_qoltanba"))
+        .env("QOLTANBA_TEST_PASSWORD", "not the password")
+        .arg("sign")
+        .arg(&content)
+        .arg("--key")
+        .arg(path("p12/rsa-individual-sign.p12"))
+        .args(["--password-env", "QOLTANBA_TEST_PASSWORD", "--format", "cms", "--out"])
+        .arg(folder.join("never"))
+        .output()
+        .unwrap();
+    assert_eq!(wrong.status.code(), Some(3));
+    assert!(!String::from_utf8(wrong.stderr).unwrap().contains("not the password"));
+    assert!(!folder.join("never").exists());
+}

@@ -1,0 +1,2 @@
+#![no_main]
+qoltanba_fuzz::target!("form");
