@@ -72,7 +72,8 @@ class Evidence:
 class Verifier:
     """Checks certificates and documents. Built once; it never changes, and threads may share it.
 
-    The interpreter's lock is released while the library works. After ``os.fork()`` the child may go on using it.
+    The interpreter's lock is released while the library works. After ``os.fork()`` the child may go on using it, unless
+    another thread of the parent was inside a call at that moment; then the child builds its own.
     """
 
     __slots__ = ("_native",)
