@@ -15,8 +15,10 @@ pub fn check(input: &[u8]) {
     assert_eq!(ours.next_update().map(|moment| moment.unix()), theirs.next_update().map(|time| time.timestamp()));
     let entries: Vec<_> = theirs.iter_revoked_certificates().collect();
     assert_eq!(ours.entries(), entries.len(), "the number of entries");
-    let webpki = OwnedCertRevocationList::from_der(input).ok().map(CertRevocationList::from);
-    // webpki reads only plain lists: then every entry belongs to the list's own issuer.
+    // webpki reads only plain lists: then every entry belongs to the list's own issuer, unless it says otherwise
+    // (certificateIssuer, 2.5.29.29, which webpki passes over when it is not critical).
+    let plain = !input.windows(3).any(|window| window == [0x55, 0x1d, 0x1d]);
+    let webpki = OwnedCertRevocationList::from_der(input).ok().filter(|_| plain).map(CertRevocationList::from);
     if let Some(webpki) = webpki {
         for entry in &entries {
             let serial = entry.raw_serial();

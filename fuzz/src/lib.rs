@@ -21,7 +21,7 @@ macro_rules! target {
     };
 }
 
-/// The same, for input in DER: half of the mutations change whole elements and mend the lengths around them.
+/// The same, for input in DER: three of four mutations change whole elements and mend the lengths around them.
 #[macro_export]
 macro_rules! der_target {
     ($name:literal) => {

