@@ -135,7 +135,9 @@ fn parse_rfc3339(text: &[u8]) -> Option<Moment> {
                 return None;
             }
             let shift = i64::from(hours * 3_600 + minutes * 60);
-            Some(local.plus_seconds(if *sign == b'+' { -shift } else { shift }))
+            let moment = local.plus_seconds(if *sign == b'+' { -shift } else { shift });
+            // A year of RFC 3339 has four digits, in UTC too.
+            (0..=9999).contains(&moment.to_utc().0).then_some(moment)
         }
         _ => None,
     }
@@ -204,6 +206,8 @@ mod tests {
             "2024-01-01T00:00:00.Z",
             "2024-01-01T00:00:00Zx",
             "now",
+            "9999-12-31T23:59:59-00:01",
+            "0000-01-01T00:00:00+00:01",
         ] {
             assert!(Moment::parse(text).is_err(), "{text}");
         }

@@ -22,6 +22,9 @@ pub use sign::sign_compact;
 
 /// Bytes of one JWS; as for XML documents.
 pub const MAX_BYTES: usize = 128 << 20;
+/// Bytes of one JWS in JSON: a tree of values takes up to some fifty times its text in memory. Larger contents take the
+/// compact form, or stay outside.
+pub const MAX_JSON_BYTES: usize = 4 << 20;
 /// Signatures in one JWS of the general form; as for XML documents.
 pub const MAX_SIGNATURES: usize = 64;
 /// Certificates in one `x5c`; a national path has three.
@@ -121,6 +124,10 @@ impl SignedJws {
 
     /// RFC 7515, 7.2.
     fn from_json(text: &str, content: Option<&[u8]>) -> Result<Self> {
+        if text.len() > MAX_JSON_BYTES {
+            let limit = u64::try_from(MAX_JSON_BYTES).unwrap_or(u64::MAX);
+            return Err(Error::LimitExceeded { what: "bytes of a JWS in JSON", limit });
+        }
         let object = header::object(text.as_bytes())?;
         let payload = Payload::of(string(&object, "payload")?, content, Missing::IsAnError)?;
         let members: Vec<Object> = match (object.get("signatures"), object.contains_key("signature")) {

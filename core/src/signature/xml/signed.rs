@@ -12,7 +12,7 @@ use super::c14n::{Selection, canonical_octets, canonicalize};
 use super::coverage::{self, Coverage};
 use super::dsig::{KeyInfo, NotAllowed, RawSignature, Reference, Resolver, Target};
 use super::ids::Ids;
-use super::limits::{MAX_COVERED_BYTES, MAX_SIGNATURES, MAX_SIGNED_INFO_BYTES};
+use super::limits::{MAX_COVERINGS, MAX_SIGNATURES, MAX_SIGNED_INFO_BYTES, MIN_COVERED_BYTES};
 use super::tree::{Document, Element, NodeId};
 use super::uri::{DS, XADES};
 use super::wss::{Envelope, MessageTimestamp};
@@ -279,7 +279,8 @@ fn read_signatures(
     let ids = Ids::of(document);
     let mut timestamps = envelope.map(MessageTimestamp::read_all).transpose()?.unwrap_or_default();
     let mut signatures = Vec::with_capacity(raw.len());
-    let mut budget = MAX_COVERED_BYTES;
+    let length = u64::try_from(document.source_range(document.root().id()).len()).unwrap_or(u64::MAX);
+    let mut budget = length.saturating_mul(MAX_COVERINGS).max(MIN_COVERED_BYTES);
     for (number, signature) in raw.iter().enumerate() {
         let parent = signature.element.parent().map(|parent| parent.id());
         let later = raw.iter().skip(number + 1).map(|other| other.element);
@@ -313,8 +314,8 @@ fn read_signature(
     for reference in &raw.references {
         let reference = resolver.resolve(reference)?;
         *budget = budget.checked_sub(resolver.cost(&reference)).ok_or(Error::LimitExceeded {
-            what: "bytes covered by the references of an XML document",
-            limit: MAX_COVERED_BYTES,
+            what: "coverings of an XML document by its references",
+            limit: MAX_COVERINGS,
         })?;
         references.push(reference);
     }
