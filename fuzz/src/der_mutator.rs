@@ -54,7 +54,7 @@ fn parse_all(mut bytes: &[u8], depth: usize, budget: &mut usize) -> Option<Vec<E
         }
         let (&first, rest) = rest.split_first()?;
         let (length, rest) = match first {
-            0..0x80 => (usize::from(first), rest),
+            0..=0x7f => (usize::from(first), rest),
             0x81..=0x84 => {
                 let (octets, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
                 (octets.iter().fold(0, |length, octet| length << 8 | usize::from(*octet)), rest)

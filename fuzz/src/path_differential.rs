@@ -35,9 +35,10 @@ pub fn check(input: &[u8]) {
         return;
     };
     let Ok(seconds) = u64::try_from(moment.unix()) else { return };
+    let anchors = [anchor];
     let outcome = end_entity.verify_for_usage(
         webpki::ALL_VERIFICATION_ALGS,
-        &[anchor],
+        &anchors,
         &ders[1..ders.len() - 1],
         UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds)),
         KeyUsage::required_if_present(&[0x2b, 6, 1, 5, 5, 7, 3, 4]),
