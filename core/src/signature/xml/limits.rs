@@ -28,9 +28,9 @@ pub const MAX_TRANSFORMS: usize = 8;
 pub const MAX_CERTIFICATES: usize = 32;
 /// Prefixes in one list of inclusive namespaces.
 pub const MAX_INCLUSIVE_PREFIXES: usize = 256;
-/// How often the references of a document may cover it, all together: each of [`MAX_SIGNATURES`] signatures covers the whole
-/// of a national document once, and a handful is what occurs. It keeps the hashing in step with the size of the input.
-pub const MAX_COVERINGS: u64 = 32;
+/// How often the references of a document may cover it, all together: each of its signatures, 64 at most, covers the whole
+/// of a national document once. It keeps the hashing in step with the size of the input.
+pub const MAX_COVERINGS: u64 = 64;
 /// Source bytes that the references of a document may cover in any case, so that small parts can be covered often.
 pub const MIN_COVERED_BYTES: u64 = 1 << 20;
 /// Bytes of the source of one SignedInfo.
