@@ -11,6 +11,7 @@
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::blocks::Blocks;
 use super::limbs;
 
 type Vector = [u64; 4];
@@ -57,60 +58,47 @@ const C3: Vector =
 /// GOST 34.311-95 with the test S-box: a digest of 32 octets. What it holds is wiped when it is dropped.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Gost34311 {
-    /// H, the chaining value.
-    hash: Vector,
-    /// L, the number of bits taken in, modulo 2^256.
-    bits: Vector,
-    /// Σ, the sum of the blocks, modulo 2^256.
-    sum: Vector,
-    /// The start of a block that is not full yet.
-    buffer: [u8; BLOCK],
-    /// Octets in the buffer, always below the length of a block.
-    filled: usize,
+    chain: Chain,
+    blocks: Blocks<BLOCK>,
 }
 
 impl Gost34311 {
     /// The hash of nothing yet.
     pub fn new() -> Self {
-        Self { hash: [0; 4], bits: [0; 4], sum: [0; 4], buffer: [0; BLOCK], filled: 0 }
+        Self { chain: Chain { hash: [0; 4], bits: [0; 4], sum: [0; 4] }, blocks: Blocks::new() }
     }
 
     /// Takes in more of the message.
-    pub fn update(&mut self, mut data: &[u8]) {
-        if self.filled > 0 {
-            let (head, rest) = data.split_at(data.len().min(BLOCK - self.filled));
-            self.buffer[self.filled..self.filled + head.len()].copy_from_slice(head);
-            self.filled += head.len();
-            data = rest;
-            if self.filled < BLOCK {
-                return;
-            }
-            let block = self.buffer;
-            self.block(&block, BLOCK_BITS);
-        }
-        let (blocks, rest) = data.as_chunks::<BLOCK>();
-        for block in blocks {
-            self.block(block, BLOCK_BITS);
-        }
-        self.buffer[..rest.len()].copy_from_slice(rest);
-        self.filled = rest.len();
+    pub fn update(&mut self, data: &[u8]) {
+        self.blocks.update(data, |block| self.chain.block(block, BLOCK_BITS));
     }
 
     /// The digest of the message.
     pub fn finish(mut self) -> [u8; 32] {
-        if self.filled > 0 {
-            let mut block = [0; BLOCK];
-            block[..self.filled].copy_from_slice(&self.buffer[..self.filled]);
-            self.block(&block, 8 * self.filled as u64);
+        let (block, filled) = self.blocks.rest();
+        if filled > 0 {
+            self.chain.block(&block, 8 * filled as u64);
         }
-        let hash = step(&step(&self.hash, &self.bits), &self.sum);
+        let hash = step(&step(&self.chain.hash, &self.chain.bits), &self.chain.sum);
         let mut digest = [0; 32];
         for (to, word) in digest.as_chunks_mut::<8>().0.iter_mut().zip(&hash) {
             *to = word.to_le_bytes();
         }
         digest
     }
+}
 
+#[derive(Clone, Zeroize)]
+struct Chain {
+    /// H, the chaining value.
+    hash: Vector,
+    /// L, the number of bits taken in, modulo 2^256.
+    bits: Vector,
+    /// Σ, the sum of the blocks, modulo 2^256.
+    sum: Vector,
+}
+
+impl Chain {
     /// Takes in a block, filled up with zeros, of which this many bits are of the message.
     fn block(&mut self, block: &[u8; BLOCK], bits: u64) {
         let mut message = [0; 4];

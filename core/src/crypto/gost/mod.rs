@@ -8,6 +8,7 @@
 //! Verification runs in variable time, since it sees only public values. Signing runs in constant time in the key and
 //! in the nonce: no branch and no index depends on them.
 
+mod blocks;
 mod curve;
 mod edwards;
 mod field;

@@ -12,6 +12,7 @@ mod tables;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use self::tables::{COMBINED, ITERATION_CONSTANTS};
+use super::blocks::Blocks;
 use super::limbs;
 
 type Vector = [u64; 8];
@@ -86,43 +87,40 @@ fn octets<const N: usize>(words: &[u64]) -> [u8; N] {
 
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 struct State {
+    chain: Chain,
+    blocks: Blocks<BLOCK>,
+}
+
+impl State {
+    fn new(word: u64) -> Self {
+        Self { chain: Chain { hash: [word; 8], bits: [0; 8], sum: [0; 8] }, blocks: Blocks::new() }
+    }
+
+    fn update(&mut self, data: &[u8]) {
+        self.blocks.update(data, |block| self.chain.block(block, BLOCK_BITS));
+    }
+
+    /// Stage 3: a block with the rest of the message, a one bit and zeros, then N and Σ.
+    fn finish(&mut self) -> Vector {
+        let (mut block, filled) = self.blocks.rest();
+        block[filled] = 1;
+        self.chain.block(&block, 8 * filled as u64);
+        let hash = compress(&self.chain.hash, &self.chain.bits, &[0; 8]);
+        compress(&hash, &self.chain.sum, &[0; 8])
+    }
+}
+
+#[derive(Clone, Zeroize)]
+struct Chain {
     /// h, the chaining value.
     hash: Vector,
     /// N, the number of bits taken in, modulo 2^512.
     bits: Vector,
     /// Σ, the sum of the blocks, modulo 2^512.
     sum: Vector,
-    /// The start of a block that is not full yet.
-    buffer: [u8; BLOCK],
-    /// Octets in the buffer, always below the length of a block.
-    filled: usize,
 }
 
-impl State {
-    fn new(word: u64) -> Self {
-        Self { hash: [word; 8], bits: [0; 8], sum: [0; 8], buffer: [0; BLOCK], filled: 0 }
-    }
-
-    fn update(&mut self, mut data: &[u8]) {
-        if self.filled > 0 {
-            let (head, rest) = data.split_at(data.len().min(BLOCK - self.filled));
-            self.buffer[self.filled..self.filled + head.len()].copy_from_slice(head);
-            self.filled += head.len();
-            data = rest;
-            if self.filled < BLOCK {
-                return;
-            }
-            let block = self.buffer;
-            self.block(&block, BLOCK_BITS);
-        }
-        let (blocks, rest) = data.as_chunks::<BLOCK>();
-        for block in blocks {
-            self.block(block, BLOCK_BITS);
-        }
-        self.buffer[..rest.len()].copy_from_slice(rest);
-        self.filled = rest.len();
-    }
-
+impl Chain {
     /// Takes in a block, of which this many bits are of the message (stage 2, and the first steps of stage 3).
     fn block(&mut self, block: &[u8; BLOCK], bits: u64) {
         let mut message = [0; 8];
@@ -132,16 +130,6 @@ impl State {
         self.hash = compress(&self.hash, &message, &self.bits);
         self.bits = limbs::add_word(&self.bits, bits).0;
         self.sum = limbs::add(&self.sum, &message).0;
-    }
-
-    /// Stage 3: a block with the rest of the message, a one bit and zeros, then N and Σ.
-    fn finish(&mut self) -> Vector {
-        let mut block = [0; BLOCK];
-        block[..self.filled].copy_from_slice(&self.buffer[..self.filled]);
-        block[self.filled] = 1;
-        self.block(&block, 8 * self.filled as u64);
-        let hash = compress(&self.hash, &self.bits, &[0; 8]);
-        compress(&hash, &self.sum, &[0; 8])
     }
 }
 
