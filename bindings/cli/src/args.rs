@@ -420,7 +420,7 @@ impl When {
 }
 
 /// The rule of an argument error; the option is named by the caller.
-fn rule(error: &qoltanba::Error) -> String {
+pub fn rule(error: &qoltanba::Error) -> String {
     match error {
         qoltanba::Error::InvalidArgument { rule, .. } => (*rule).to_owned(),
         other => other.to_string(),

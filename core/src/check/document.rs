@@ -2,12 +2,12 @@
 
 use super::report::{CertificateSummary, Format, JudgedAt, Levels, MomentSource, Report, SignerReport};
 use super::verifier::{identity_match, notes};
-use super::{Check, CheckResult, Expected, Outcome, Reason, Verifier};
+use super::{Check, CheckResult, Decision, Expected, Outcome, Reason, Verifier};
 use crate::asn1::{Writer, tag};
 use crate::certificate::{Certificate, Purpose};
 use crate::error::Result;
 use crate::oid;
-use crate::path::{self, PathErrorKind, PathOptions};
+use crate::path::{self, PathErrorKind};
 use crate::revocation::{Crl, Evidence, OcspResponse};
 use crate::signature::cms::{ArchiveTimestampError, FailureReason, SignatureFailure, SignaturePolicy};
 use crate::signature::{ClaimedLevel, Covering, EmbeddedOcsp, Finding, Form, FoundTimestamp, SignedDocument};
@@ -39,10 +39,7 @@ impl Verification {
     /// was given only as its digest.
     #[must_use]
     pub fn confirmed_content(&self) -> Option<&[u8]> {
-        match self.report.decision() {
-            super::Decision::Confirmed => self.content.as_deref(),
-            super::Decision::Refused | super::Decision::Undetermined => None,
-        }
+        self.content.as_deref()
     }
 }
 
@@ -103,7 +100,11 @@ impl Verifier {
         moment: JudgedAt,
     ) -> Result<Verification> {
         let report = self.verify(document, expected, moment)?;
-        Ok(Verification { report, content: document.covered_content()? })
+        let content = match report.decision() {
+            Decision::Confirmed => document.covered_content()?,
+            Decision::Refused | Decision::Undetermined => None,
+        };
+        Ok(Verification { report, content })
     }
 
     fn judge_signer(&self, finding: &Finding, purpose: Purpose, moment: JudgedAt) -> SignerReport {
@@ -167,10 +168,7 @@ impl Verifier {
         if time > moment {
             return invalid(format!("The timestamp is of {time}, later than the moment of validation {moment}."));
         }
-        let mut options = PathOptions::new(time);
-        options.algorithms = self.algorithms;
-        options.anchor_checks = self.anchor_checks;
-        options.signatures.clone_from(&self.signatures);
+        let options = self.path_options(time);
         let path = match path::build(verified.certificate(), &self.trust, &found.certificates, &options) {
             Ok(path) => path,
             Err(error) => {

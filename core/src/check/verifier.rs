@@ -129,10 +129,7 @@ impl Verifier {
         judged: JudgedAt,
         moment: Moment,
     ) -> Vec<CheckResult> {
-        let mut options = PathOptions::new(judged.at);
-        options.algorithms = self.algorithms;
-        options.anchor_checks = self.anchor_checks;
-        options.signatures.clone_from(&self.signatures);
+        let mut options = self.path_options(judged.at);
         options.end_entity_expiration = ExpirationOfEndEntity::Separate;
         let built = path::build(certificate, &self.trust, untrusted, &options);
         let path_check = match &built {
@@ -151,6 +148,15 @@ impl Verifier {
             path_check,
             key_usage(certificate, purpose),
         ]
+    }
+
+    /// How this verifier judges paths at `moment`.
+    pub(super) fn path_options(&self, moment: Moment) -> PathOptions {
+        let mut options = PathOptions::new(moment);
+        options.algorithms = self.algorithms;
+        options.anchor_checks = self.anchor_checks;
+        options.signatures.clone_from(&self.signatures);
+        options
     }
 
     pub(super) fn revocation_check(

@@ -83,6 +83,13 @@ pub(crate) struct FoundTimestamp {
     pub(crate) certificates: Vec<Certificate>,
 }
 
+impl FoundTimestamp {
+    fn new(timestamp: &Timestamp, outcome: std::result::Result<VerifiedTimestamp, TimestampFailure>) -> Self {
+        let certificates = timestamp.signed_data().certificates().to_vec();
+        Self { gen_time: timestamp.gen_time(), outcome, certificates }
+    }
+}
+
 /// A level of CAdES or XAdES.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ClaimedLevel {
@@ -272,8 +279,7 @@ fn cms_finding(
             Archive::No => timestamp.verify(signer.signature(), &tsa_certificates, policy),
             Archive::Yes => timestamp.verify_archive(message, signer, content, &tsa_certificates, policy),
         };
-        let certificates = timestamp.signed_data().certificates().to_vec();
-        Ok(FoundTimestamp { gen_time: timestamp.gen_time(), outcome, certificates })
+        Ok(FoundTimestamp::new(&timestamp, outcome))
     };
     Finding {
         certificate,
@@ -414,8 +420,7 @@ fn xml_finding(
             Some(stamped) => timestamp.verify(stamped, &tsa_certificates, policy),
             None => Err(TimestampFailure::ImprintAlgorithm),
         };
-        let certificates = timestamp.signed_data().certificates().to_vec();
-        Ok(FoundTimestamp { gen_time: timestamp.gen_time(), outcome, certificates })
+        Ok(FoundTimestamp::new(&timestamp, outcome))
     };
     let message_time = xml
         .message_timestamps()

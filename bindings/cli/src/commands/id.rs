@@ -3,17 +3,13 @@
 use qoltanba::identity::{Bin, BinKind, BinPart, ControlDigit, Form, Iin, Sex};
 use serde_json::{Value, json};
 
-use crate::args::Id;
+use crate::args::{Id, rule};
 use crate::failure::{At as _, Failure, Status};
 use crate::present;
 
 pub fn run(arguments: &Id) -> Result<Status, Failure> {
-    let rule = |error: qoltanba::Error| match error {
-        qoltanba::Error::InvalidArgument { rule, .. } => rule.to_owned(),
-        other => other.to_string(),
-    };
-    let iin = Iin::parse(&arguments.number).map_err(rule).at("NUMBER")?;
-    let bin = Bin::parse(&arguments.number).map_err(rule).at("NUMBER")?;
+    let iin = Iin::parse(&arguments.number).map_err(|error| rule(&error)).at("NUMBER")?;
+    let bin = Bin::parse(&arguments.number).map_err(|error| rule(&error)).at("NUMBER")?;
     // Digit 5 is 0 to 3 in the day of an IIN and 4 to 6 in a BIN. A hint only: a test IIN of the authority breaks it.
     let looks_like = match (iin.structure().form, bin.structure().form) {
         (_, Form::Regular) => "bin",
