@@ -1,7 +1,5 @@
 //! A CMS message taken apart and put together again, for attacks that a correct writer would never make.
 
-#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a helper of tests")]
-
 use qoltanba::asn1::{Reader, Writer, tag};
 
 /// A SignedData in parts; each part is a whole DER element unless it says otherwise.

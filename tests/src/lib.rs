@@ -28,7 +28,6 @@ pub fn workspace() -> PathBuf {
 /// # Panics
 /// When the corpora are required and absent.
 #[must_use]
-#[allow(clippy::print_stderr, clippy::panic, reason = "a skipped suite must be seen, a required one must fail")]
 pub fn corpora(folder: &str) -> Option<PathBuf> {
     let root =
         std::env::var_os("QOLTANBA_CORPORA").map_or_else(|| workspace().join("../shared/corpora"), PathBuf::from);
@@ -48,7 +47,6 @@ pub fn corpora(folder: &str) -> Option<PathBuf> {
 /// # Panics
 /// When it cannot be read or is no JSON.
 #[must_use]
-#[allow(clippy::expect_used, reason = "a suite without its list cannot run")]
 pub fn json(path: &Path) -> serde_json::Value {
     let text = std::fs::read_to_string(path).expect("the list of the suite is readable");
     serde_json::from_str(&text).expect("the list of the suite is JSON")

@@ -1,7 +1,5 @@
 //! The `openssl` program as an independent writer and reader.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a suite whose tool fails has to fail")]
-
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -3,8 +3,6 @@
 //! Keys are P-256, made anew in each run; names are invented. What it writes is whatever the test asks for, also what no
 //! authority would: it checks nothing.
 
-#![allow(clippy::expect_used, reason = "a test that cannot make its material has failed")]
-
 use std::sync::Arc;
 
 use qoltanba::asn1::{Writer, tag};

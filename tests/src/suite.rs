@@ -17,7 +17,6 @@ impl Suite {
     /// # Panics
     /// When a line of the list is no `case: reason`.
     #[must_use]
-    #[allow(clippy::expect_used, reason = "a suite without its list cannot run")]
     pub fn new(name: &'static str) -> Self {
         let path = crate::workspace().join("tests/divergences").join(format!("{name}.txt"));
         let text = std::fs::read_to_string(path).unwrap_or_default();
@@ -46,7 +45,6 @@ impl Suite {
     ///
     /// # Panics
     /// For those, and when another number of cases ran than `expected`.
-    #[allow(clippy::print_stderr, clippy::panic, reason = "the outcome of a suite must be seen")]
     pub fn finish(mut self, expected: usize) {
         let ran = self.passed + self.known + self.failures.len();
         eprintln!("{}: {ran} cases ran, {} agree, {} known divergences", self.name, self.passed, self.known);

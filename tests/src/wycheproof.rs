@@ -136,7 +136,6 @@ impl Tally {
     ///
     /// # Panics
     /// When the suite fails.
-    #[allow(clippy::print_stdout, clippy::panic, reason = "the summary of a suite is for its reader")]
     pub fn finish(mut self, suite: &str, exceptions: &Exceptions) {
         for set in exceptions.unsupported.keys().filter(|set| !self.seen_unsupported.contains(*set)) {
             self.unexpected.push(format!("{set} is listed as unsupported, and is not"));

@@ -1,7 +1,5 @@
 //! The fuzz seeds of OpenSSL: hostile messages end in a verdict, soon and without a panic.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a suite fails by panicking")]
-
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::process::Command;

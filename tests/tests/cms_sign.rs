@@ -1,7 +1,5 @@
 //! Messages that the library signs, read by OpenSSL; the national test keys; signing together.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a suite fails by panicking")]
-
 use qoltanba::asn1::{Reader, tag};
 use qoltanba::crypto::{DigestAlgorithm, PrivateKey, SignatureAlgorithm};
 use qoltanba::keystore::KeyStore;

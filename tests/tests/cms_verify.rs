@@ -1,7 +1,5 @@
 //! CMS messages that OpenSSL wrote, and what an attacker makes of them.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a suite fails by panicking")]
-
 use qoltanba::asn1::{Writer, encode_pem};
 use qoltanba::check::{Expected, JudgedAt, Verifier};
 use qoltanba::crypto::{AlgorithmPolicy, Digest, DigestAlgorithm, LegacyAlgorithms, PrivateKey, SignatureAlgorithm};

@@ -1,7 +1,5 @@
 //! Key files and private keys: the national test set, and what OpenSSL writes.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a suite fails by panicking")]
-
 use std::collections::BTreeMap;
 
 use qoltanba::Error;

@@ -174,20 +174,20 @@ fn every_certificate_has_the_status_that_the_lists_give_it() {
     assert!(newest > 0);
 }
 
+/// The first certificate of this kind that no list names.
+fn unlisted(folder: &Path, manifest: &Value, kind: &str) -> Certificate {
+    let files = list(manifest, "p12").iter().filter(|entry| list(&entry["crl_status"], "listed").is_empty());
+    let file = files.map(|entry| entry["certificate_file"].as_str().unwrap()).find(|file| file.contains(kind)).unwrap();
+    certificate(folder, file)
+}
+
 /// N3, N6 and the contract of the command line.
 #[test]
 fn without_current_evidence_of_the_issuer_nothing_is_good() {
     let Some(folder) = corpora("kz/sdk") else { return };
     let manifest = json(&folder.join("manifest.json"));
     let store = store(&authorities(&folder, &manifest, "ca"));
-    let entry = list(&manifest, "p12")
-        .iter()
-        .find(|entry| {
-            let file = entry["certificate_file"].as_str().unwrap();
-            file.contains("GOST512") && list(&entry["crl_status"], "listed").is_empty()
-        })
-        .unwrap();
-    let subject = certificate(&folder, entry["certificate_file"].as_str().unwrap());
+    let subject = unlisted(&folder, &manifest, "GOST512");
     let ask = |files: &[&str], at: &str| {
         let at = moment(at);
         let path = build(&subject, &store, &[], &PathOptions::new(moment(IN_FORCE))).unwrap();
@@ -217,14 +217,7 @@ fn a_list_with_any_byte_changed_clears_nobody() {
     let Some(folder) = corpora("kz/sdk") else { return };
     let manifest = json(&folder.join("manifest.json"));
     let store = store(&authorities(&folder, &manifest, "ca"));
-    let entry = list(&manifest, "p12")
-        .iter()
-        .find(|entry| {
-            let file = entry["certificate_file"].as_str().unwrap();
-            file.contains("RSA256") && list(&entry["crl_status"], "listed").is_empty()
-        })
-        .unwrap();
-    let subject = certificate(&folder, entry["certificate_file"].as_str().unwrap());
+    let subject = unlisted(&folder, &manifest, "RSA256");
     let at = moment(IN_FORCE);
     let path = build(&subject, &store, &[], &PathOptions::new(at)).unwrap();
     let original = std::fs::read(folder.join("CRL/nca_rsa_test.crl")).unwrap();

@@ -33,6 +33,28 @@ fn compare(what: &str, judge: bool, ours: bool, expected: Expected) -> Option<St
     (!same).then(|| format!("{what}: the judge {judge}, we {ours}, the table says {expected:?}"))
 }
 
+/// Whether OpenSSL accepts a CMS message, at [`AT`] and under these authorities.
+fn openssl_accepts(message: &str, authorities: &str) -> bool {
+    let arguments = [
+        "cms",
+        "-verify",
+        "-binary",
+        "-inform",
+        "DER",
+        "-purpose",
+        "any",
+        "-attime",
+        AT,
+        "-CAfile",
+        authorities,
+        "-out",
+        "/dev/null",
+        "-in",
+        message,
+    ];
+    tool("openssl", &arguments).unwrap().status.success()
+}
+
 /// The files of the set as PEM, which OpenSSL wants for lists and chains.
 fn pem(folder: &Path, label: &str, files: &[&str]) -> String {
     let name = folder.join(format!("{}.pem", files[0].replace('/', "-")));
@@ -129,24 +151,7 @@ fn openssl_judges_messages() {
         // `openssl cms` takes no untrusted certificates; a path still has to end at the self-signed one.
         let authorities = pem(&folder, "CERTIFICATE", &[&format!("ca/nca-{kind}.cer"), &format!("ca/root-{kind}.cer")]);
         let file = path(&format!("signed/{document}"));
-        let arguments = [
-            "cms",
-            "-verify",
-            "-binary",
-            "-inform",
-            "DER",
-            "-purpose",
-            "any",
-            "-attime",
-            AT,
-            "-CAfile",
-            &authorities,
-            "-out",
-            "/dev/null",
-            "-in",
-            file.to_str().unwrap(),
-        ];
-        let judge = tool("openssl", &arguments).unwrap().status.success();
+        let judge = openssl_accepts(file.to_str().unwrap(), &authorities);
         differences.extend(compare(document, judge, verify(&file, &[]).status == 0, *expected));
     }
     assert_eq!(differences, Vec::<String>::new());
@@ -190,24 +195,7 @@ fn openssl_judges_its_own_messages() {
             &message,
         ];
         assert!(tool("openssl", &[&sign[..], more].concat()).unwrap().status.success(), "{holder} {more:?}");
-        let judge = [
-            "cms",
-            "-verify",
-            "-binary",
-            "-inform",
-            "DER",
-            "-purpose",
-            "any",
-            "-attime",
-            AT,
-            "-CAfile",
-            &authorities,
-            "-out",
-            "/dev/null",
-            "-in",
-            &message,
-        ];
-        let judge = tool("openssl", &judge).unwrap().status.success();
+        let judge = openssl_accepts(&message, &authorities);
         let ours = verify(Path::new(&message), &[]).status == 0;
         differences.extend(compare(&format!("{holder} {more:?}"), judge, ours, *expected));
     }

@@ -62,7 +62,6 @@ pub const ALL: &[Property] = &[
 /// # Panics
 /// When there is none.
 #[must_use]
-#[allow(clippy::panic, reason = "a target without a property is a mistake of its author")]
 pub fn named(name: &str) -> Property {
     match ALL.iter().find(|property| property.name == name) {
         Some(property) => *property,
