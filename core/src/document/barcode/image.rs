@@ -10,6 +10,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::element::Element;
+use super::search;
 use crate::error::{Error, Result};
 use crate::limits::{Limits, within};
 
@@ -28,7 +29,7 @@ const MAX_MODULE: u32 = 64;
 /// What an image holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reading {
-    /// The texts of the symbols that were read, in the order of the search.
+    /// The texts of the symbols that were read, from top to bottom.
     pub texts: Vec<String>,
     /// How many places looked like a symbol and could not be read.
     pub unreadable: u32,
@@ -114,16 +115,7 @@ pub fn read_image_within(bytes: &[u8], limits: &Limits) -> Result<Reading> {
     } else {
         return Err(malformed("the bytes are a PNG or a JPEG"));
     };
-    let lightness = |x: usize, y: usize| gray.pixels.get(y * gray.width + x).copied().unwrap_or(255);
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(gray.width, gray.height, lightness);
-    let mut reading = Reading::default();
-    for grid in prepared.detect_grids() {
-        match grid.decode() {
-            Ok((_, text)) => reading.texts.push(text),
-            Err(_) => reading.unreadable += 1,
-        }
-    }
-    Ok(reading)
+    search::symbols(gray)
 }
 
 /// The modules of a symbol.
@@ -146,10 +138,10 @@ impl Symbol {
 }
 
 /// An image in shades of gray, one byte a pixel.
-struct Gray {
-    width: usize,
-    height: usize,
-    pixels: Vec<u8>,
+pub(super) struct Gray {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) pixels: Vec<u8>,
 }
 
 impl Gray {

@@ -17,6 +17,7 @@
 
 mod element;
 mod image;
+mod search;
 mod set;
 mod zip;
 
