@@ -46,7 +46,9 @@ impl Verifier {
     /// results come in the order of the batch; a document that cannot be read is an error in its own place.
     #[must_use]
     pub fn verify_batch(&self, batch: &[(&[u8], Expected)], moment: JudgedAt, threads: Threads) -> Vec<Result<Report>> {
-        in_order(batch, threads, |(bytes, expected)| self.verify(&SignedDocument::parse(bytes)?, expected, moment))
+        in_order(batch, threads, |(bytes, expected)| {
+            self.verify(&SignedDocument::parse_within(bytes, &self.limits)?, expected, moment)
+        })
     }
 }
 

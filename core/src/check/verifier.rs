@@ -5,6 +5,7 @@ use super::{Check, CheckResult, Expected, Outcome, Reason, Subject};
 use crate::certificate::{Certificate, Purpose};
 use crate::crypto::{AlgorithmPolicy, SignatureCache, to_hex};
 use crate::identity::ControlDigit;
+use crate::limits::Limits;
 use crate::path::{self, AnchorChecks, ExpirationOfEndEntity, PathErrorKind, PathOptions, VerifiedPath};
 use crate::revocation::{self, Evidence, EvidenceKind, RevocationOptions, Status, UndeterminedReason, Used};
 use crate::signature::cms::SignedAttributes;
@@ -35,6 +36,7 @@ pub struct Verifier {
     pub(super) anchor_checks: AnchorChecks,
     pub(super) signed_attributes: SignedAttributes,
     pub(super) signatures: Option<SignatureCache>,
+    pub(super) limits: Limits,
 }
 
 impl Verifier {
@@ -50,6 +52,7 @@ impl Verifier {
             anchor_checks: AnchorChecks::default(),
             signed_attributes: SignedAttributes::default(),
             signatures: None,
+            limits: Limits::default(),
         }
     }
 
@@ -106,6 +109,13 @@ impl Verifier {
         self
     }
 
+    /// The same with other limits of the search for paths, and of the documents that a batch parses.
+    #[must_use]
+    pub const fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// Condition 2 of the regulations, before anything is signed: validity period, revocation and identification number
     /// of a certificate, together with its path and the purpose of its key.
     ///
@@ -156,6 +166,7 @@ impl Verifier {
         options.algorithms = self.algorithms;
         options.anchor_checks = self.anchor_checks;
         options.signatures.clone_from(&self.signatures);
+        options.budget = self.limits.path;
         options
     }
 
@@ -184,6 +195,7 @@ impl Verifier {
         options.algorithms = self.algorithms;
         options.anchor_checks = self.anchor_checks;
         options.signatures.clone_from(&self.signatures);
+        options.budget = self.limits.path;
         let statuses = match (self.revocation, path.certificates().first(), path.issuer(0)) {
             (RevocationDepth::Chain, _, _) => {
                 revocation::chain_status(path, evidence, &self.trust, untrusted, &options)
