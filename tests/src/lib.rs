@@ -1,11 +1,13 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
+pub mod authority;
 pub mod cms;
 pub mod java;
 pub mod national;
 pub mod openssl;
 pub mod pki;
 pub mod property;
+pub mod services;
 mod suite;
 pub mod tools;
 pub mod wycheproof;

@@ -50,9 +50,19 @@ impl Failure {
         Self(line)
     }
 
+    /// The line, without the name of the command.
+    pub fn line(&self) -> &str {
+        &self.0
+    }
+
     /// Prints the line.
-    pub fn report(self) -> ExitCode {
+    pub fn print(&self) {
         crate::present::print_error(&format!("qoltanba: {}", self.0));
+    }
+
+    /// Prints the line, and gives the status that goes with it.
+    pub fn report(self) -> ExitCode {
+        self.print();
         ExitCode::from(UNUSABLE)
     }
 }

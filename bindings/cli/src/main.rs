@@ -4,13 +4,15 @@
 
 mod args;
 mod commands;
+mod config;
+mod context;
 mod failure;
 mod input;
+mod online;
 mod output;
 mod page;
 mod present;
 mod sources;
-mod timestamp;
 
 use std::process::ExitCode;
 

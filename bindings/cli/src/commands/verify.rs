@@ -6,15 +6,17 @@ use qoltanba::signature::SignedDocument;
 use qoltanba::signature::cms::{Content, SignedData};
 
 use super::barcode::{elements, is_set};
-use super::check_certificate::verifier;
 use crate::args::Verify;
+use crate::context::Context;
 use crate::failure::{At as _, Failure, Status};
+use crate::sources::Sources;
 use crate::{input, output, present};
 
-pub fn run(arguments: &Verify) -> Result<Status, Failure> {
+pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     let expected = arguments.identity.expected()?;
     let moment = arguments.when.moment()?;
-    let verifier = verifier(&arguments.trust, &arguments.evidence)?;
+    let sources = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?;
+    let verifier = &sources.verifier;
     let place = arguments.file.display();
     let set = if arguments.file.is_dir() { None } else { Some(input::read(&arguments.file)?) };
     let report: Report = match set {
@@ -38,7 +40,8 @@ pub fn run(arguments: &Verify) -> Result<Status, Failure> {
     if let Some(path) = &arguments.html {
         output::write(path, crate::page::report(&report).as_bytes())?;
     }
-    present::report(&report, &arguments.output);
+    present::report(&report, &arguments.output, context);
+    sources.settle();
     Ok(report.decision().into())
 }
 
