@@ -57,7 +57,7 @@ pub enum Command {
     CheckCertificate(CheckCertificate),
     /// Verify a signed document of any form: CMS, XML Signature, WS-Security, JWS, barcodes of eGov.
     #[command(
-        after_help = "Example:\n  qoltanba verify request.cms --iin 123456789011 --trust root.cer \\\n      --intermediate ca.cer --crl ca.crl"
+        after_help = "Examples:\n  qoltanba verify request.cms --iin 123456789011 --trust root.cer \\\n      --intermediate ca.cer --crl ca.crl\n  qoltanba verify archive --config qoltanba.toml --json --resume done.jsonl > reports.jsonl\n\nOver several documents the exit status is that of the worst one: 3, else 1, else 2, else 0."
     )]
     Verify(Verify),
     /// Sign a file with a key of a PKCS#12 file.
@@ -124,8 +124,10 @@ pub struct CheckCertificate {
 
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The signed document; a folder is taken as a set of barcodes.
-    pub file: PathBuf,
+    /// The signed document, or "-" for standard input; several, or a folder, are judged one by one. A folder with the parts
+    /// of one barcode set and nothing else is one document.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// The content of a detached signature.
     #[arg(long, value_name = "FILE")]
     pub content: Option<PathBuf>,
@@ -142,6 +144,15 @@ pub struct Verify {
     /// Write the report as a page.
     #[arg(long, value_name = "OUT")]
     pub html: Option<PathBuf>,
+    /// Judge each file of a folder by itself, also barcodes.
+    #[arg(long)]
+    pub each: bool,
+    /// Note in this file what is done, and leave out what it says is done: confirmed and refused documents.
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+    /// How many documents are judged at a time; left out, one for each core.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
 }
 
 #[derive(Debug, Args)]

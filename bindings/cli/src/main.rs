@@ -12,7 +12,9 @@ mod online;
 mod output;
 mod page;
 mod present;
+mod resume;
 mod sources;
+mod summary;
 
 use std::process::ExitCode;
 

@@ -11,6 +11,9 @@ mod inspect;
 mod regulation;
 mod sign;
 mod verify;
+mod verify_many;
+
+pub use verify_many::{Judged, Outcome};
 
 use crate::args::{Cli, Command, command};
 use crate::context::Context;
