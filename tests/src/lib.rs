@@ -1,5 +1,6 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
+pub mod book;
 pub mod cms;
 pub mod java;
 pub mod national;

@@ -1,9 +1,11 @@
 //! The words of a verdict.
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+
+use crate::language::Language;
 
 /// The verdict over everything that was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// Every check passed.
@@ -15,7 +17,7 @@ pub enum Decision {
 }
 
 /// What came of one check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It was decided, well.
@@ -29,7 +31,7 @@ pub enum Outcome {
 }
 
 /// The checks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Check {
@@ -81,7 +83,7 @@ impl Check {
 }
 
 /// Why a check failed or could not be decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -199,6 +201,18 @@ impl Reason {
         }
     }
 
+    /// Where the book (`core/docs`) explains the reason: page and anchor below the root of the site, for instance
+    /// `ru/reasons.html#iin-mismatch`. Who shows a report puts the address of their copy of the book before it.
+    #[must_use]
+    pub fn help(self, language: Language) -> String {
+        let folder = match language {
+            Language::Kk => "kk/",
+            Language::Ru => "ru/",
+            Language::En => "",
+        };
+        format!("{folder}reasons.html#{}", self.name())
+    }
+
     /// What a check with this reason came to: a reason belongs to exactly one outcome.
     #[must_use]
     pub const fn outcome(self) -> Outcome {
@@ -232,8 +246,8 @@ impl Reason {
     }
 }
 
-/// One line of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One line of a report. As JSON it has a fifth member, `help`, when there is a reason: [`Reason::help`] in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckResult {
     /// What was checked.
     pub check: Check,
@@ -262,6 +276,21 @@ impl CheckResult {
     #[must_use]
     pub fn not_applicable(check: Check, detail: impl Into<String>) -> Self {
         Self { check, outcome: Outcome::NotApplicable, reason: None, detail: detail.into() }
+    }
+}
+
+impl Serialize for CheckResult {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let help = self.reason.map(|reason| reason.help(Language::En));
+        let mut object = serializer.serialize_struct("CheckResult", 4 + usize::from(help.is_some()))?;
+        object.serialize_field("check", &self.check)?;
+        object.serialize_field("outcome", &self.outcome)?;
+        object.serialize_field("reason", &self.reason)?;
+        object.serialize_field("detail", &self.detail)?;
+        if let Some(help) = &help {
+            object.serialize_field("help", help)?;
+        }
+        object.end()
     }
 }
 
@@ -299,6 +328,15 @@ mod tests {
         for check in Check::ALL {
             assert_eq!(serde_json::to_value(check).unwrap(), check.name());
         }
+    }
+
+    #[test]
+    fn a_line_with_a_reason_names_its_page() {
+        let failed = CheckResult::because(Check::IdentityMatch, Reason::IinMismatch, "…");
+        assert_eq!(serde_json::to_value(&failed).unwrap()["help"], "reasons.html#iin-mismatch");
+        assert_eq!(Reason::Expired.help(Language::Kk), "kk/reasons.html#expired");
+        let passed = serde_json::to_value(CheckResult::passed(Check::Signature, "…")).unwrap();
+        assert_eq!(passed.as_object().unwrap().len(), 4, "{passed}");
     }
 
     #[test]
