@@ -64,14 +64,16 @@ fn every_block_is_run_or_is_checked_output() {
 
 /// Kotlin is shown out of the examples, which the Kotlin suite compiles and runs.
 fn included(code: &str) -> Result<(), String> {
-    let inside = code.trim().strip_prefix("{{#include ").and_then(|rest| rest.strip_suffix("}}"));
-    let (path, anchor) = inside.and_then(|place| place.split_once(":")).ok_or("a Kotlin block is an include")?;
-    let name = path.rsplit_once("bindings/kotlin/examples/").ok_or("Kotlin comes from the examples")?.1;
-    let text = std::fs::read_to_string(workspace().join("bindings/kotlin/examples").join(name))
-        .map_err(|error| format!("{name}: {error}"))?;
-    for mark in ["ANCHOR: ", "ANCHOR_END: "] {
-        if !text.lines().any(|line| line.trim() == format!("// {mark}{anchor}")) {
-            return Err(format!("{name} has no {mark}{anchor}"));
+    for line in code.lines().filter(|line| !line.is_empty()) {
+        let inside = line.strip_prefix("{{#include ").and_then(|rest| rest.strip_suffix("}}"));
+        let (path, anchor) = inside.and_then(|place| place.split_once(":")).ok_or("a Kotlin block is an include")?;
+        let name = path.rsplit_once("bindings/kotlin/examples/").ok_or("Kotlin comes from the examples")?.1;
+        let text = std::fs::read_to_string(workspace().join("bindings/kotlin/examples").join(name))
+            .map_err(|error| format!("{name}: {error}"))?;
+        for mark in ["ANCHOR: ", "ANCHOR_END: "] {
+            if !text.lines().any(|line| line.trim() == format!("// {mark}{anchor}")) {
+                return Err(format!("{name} has no {mark}{anchor}"));
+            }
         }
     }
     Ok(())
