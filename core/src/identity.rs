@@ -119,7 +119,7 @@ impl Iin {
         Digits::parse(text, "iin").map(Self)
     }
 
-    /// The 12 digits.
+    /// The 12 digits. Personal data: do not log them.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -164,7 +164,7 @@ impl Bin {
         Digits::parse(text, "bin").map(Self)
     }
 
-    /// The 12 digits.
+    /// The 12 digits, as the certificate has them behind `BIN`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()

@@ -6,7 +6,6 @@ import kz.qoltanba.Evidence
 import kz.qoltanba.Expected
 import kz.qoltanba.Language
 import kz.qoltanba.Report
-import kz.qoltanba.Revocation
 import kz.qoltanba.Signer
 import kz.qoltanba.TrustStore
 import kz.qoltanba.Verifier
@@ -54,7 +53,3 @@ fun notConfirmed(verifier: Verifier, documents: List<ByteArray>, at: Instant): M
     return batch.indices.filter { batch[it] != Decision.CONFIRMED && batch[it] != null }.associateWith(batch::report)
 }
 // ANCHOR_END: batch
-
-// ANCHOR: chain
-fun strict(trust: TrustStore, evidence: Evidence): Verifier = Verifier(trust, evidence, Revocation.CHAIN)
-// ANCHOR_END: chain

@@ -111,13 +111,13 @@ impl Certificate {
         self.slice(&self.0.serial)
     }
 
-    /// The issuer's name.
+    /// The issuer's name (RFC 5280, 4.1.2.4); compare it as a whole, never by its CN alone.
     #[must_use]
     pub fn issuer(&self) -> Name<'_> {
         Name::checked(self.slice(&self.0.issuer))
     }
 
-    /// The subject's name.
+    /// The subject's name (RFC 5280, 4.1.2.6). For the people of it see [`holder`](Self::holder).
     #[must_use]
     pub fn subject(&self) -> Name<'_> {
         Name::checked(self.slice(&self.0.subject))
@@ -149,7 +149,7 @@ impl Certificate {
         &self.0.algorithm_oid
     }
 
-    /// The signature value.
+    /// The octets of signatureValue (RFC 5280, 4.1.1.3): for the national algorithms r ‖ s, little-endian.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
         self.slice(&self.0.signature)
@@ -167,7 +167,7 @@ impl Certificate {
         self.0.not_after
     }
 
-    /// The extensions.
+    /// The extensions (RFC 5280, 4.1.2.9), each read once and none twice.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
         &self.0.extensions

@@ -66,7 +66,7 @@ impl Check {
         Self::ContentCoverage,
     ];
 
-    /// The machine word.
+    /// The machine word of the check in reports, for instance `validity-period`; it stays the same over releases.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -169,7 +169,7 @@ impl Reason {
         Self::DuplicateId,
     ];
 
-    /// The machine word.
+    /// The machine word of the reason in reports, for instance `iin-mismatch`; it stays the same over releases.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -260,13 +260,14 @@ pub struct CheckResult {
 }
 
 impl CheckResult {
-    /// It passed.
+    /// The check passed; `detail` is one English sentence that says what was compared.
     #[must_use]
     pub fn passed(check: Check, detail: impl Into<String>) -> Self {
         Self { check, outcome: Outcome::Passed, reason: None, detail: detail.into() }
     }
 
-    /// It failed or could not be decided; the reason says which.
+    /// The check failed or could not be decided, as [`Reason::outcome`] says; `detail` is one English sentence that
+    /// names the values.
     #[must_use]
     pub fn because(check: Check, reason: Reason, detail: impl Into<String>) -> Self {
         Self { check, outcome: reason.outcome(), reason: Some(reason), detail: detail.into() }
@@ -305,7 +306,7 @@ impl Decision {
         })
     }
 
-    /// The machine word.
+    /// The machine word of the decision: `confirmed`, `refused` or `undetermined`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -163,7 +163,7 @@ impl KeyEntry {
         &self.alias
     }
 
-    /// The private key.
+    /// The private key. A GOST key is wiped when the store is dropped; an RSA or ECDSA key lives in `ring`, which does not.
     #[must_use]
     pub const fn key(&self) -> &PrivateKey {
         &self.key

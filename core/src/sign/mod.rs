@@ -89,7 +89,7 @@ impl<'k> Signer<'k> {
         self
     }
 
-    /// The certificate.
+    /// The certificate of the key, whose public half fits it.
     #[must_use]
     pub const fn certificate(&self) -> &'k Certificate {
         self.certificate

@@ -143,7 +143,7 @@ impl<'a> SignedDocument<'a> {
         }
     }
 
-    /// The form.
+    /// The form that [`parse`](Self::parse) found.
     #[must_use]
     pub fn form(&self) -> Form {
         match &self.0 {

@@ -118,7 +118,7 @@ impl<'a> SignedData<'a> {
         &self.der
     }
 
-    /// eContentType.
+    /// eContentType (RFC 5652, 5.2): id-data in nearly every national document.
     #[must_use]
     pub const fn content_type(&self) -> &Oid {
         &self.parts.content_type
@@ -191,6 +191,9 @@ impl<'a> SignedData<'a> {
     /// The message inside this one: content that is itself a SignedData (of that type, or a whole ContentInfo as data).
     ///
     /// `None` when the content is something else or detached.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), for content that should be a message and is not.
     #[must_use]
     pub fn nested(&self) -> Option<Result<SignedData<'_>>> {
         let content = self.unverified_content()?;

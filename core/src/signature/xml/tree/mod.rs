@@ -127,7 +127,7 @@ impl<'a> Document<'a> {
         parser::parse(bytes)
     }
 
-    /// The document element.
+    /// The document element, the one element that stands at the top.
     #[must_use]
     pub fn root(&self) -> Element<'_> {
         Element::new(self, self.root_element)
@@ -160,7 +160,7 @@ impl<'a> Document<'a> {
         self.skipped + index(span.start)..self.skipped + index(span.end)
     }
 
-    /// The number of nodes.
+    /// The number of nodes: elements, texts, comments, processing instructions.
     #[must_use]
     pub fn node_count(&self) -> usize {
         self.nodes.len()
