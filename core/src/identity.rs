@@ -3,6 +3,15 @@
 //! A number is exactly 12 digits; nothing more is ever a reason to reject it. What its digits and its control digit say
 //! is *information*: the national test certificates carry numbers whose control digit is wrong, and since 2013 the
 //! digits of an IIN need not match the birth date of its holder.
+//!
+//! ```
+//! use qoltanba::identity::{ControlDigit, Iin};
+//!
+//! let number = Iin::parse("990101100010")?;
+//! assert_eq!(number.control_digit(), ControlDigit::Valid);
+//! assert!(Iin::parse("99010110001x").is_err());
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 use std::fmt;
 

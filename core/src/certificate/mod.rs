@@ -1,6 +1,18 @@
 //! Certificates (RFC 5280, section 4) and what the national profile says in them.
 //!
 //! A [`Certificate`] is *untrusted input*: it was parsed, nothing more. Only path validation makes it worth believing.
+//!
+//! ```
+//! use qoltanba::Certificate;
+//! use qoltanba::certificate::{Purpose, Role};
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! let certificate = Certificate::from_der_or_pem(&read("gost2015/individual.cer"))?;
+//! assert_eq!(certificate.holder().iin.map(|iin| iin.as_str().to_owned()).as_deref(), Some("990101100010"));
+//! assert!(certificate.roles().contains(&Role::Individual));
+//! assert_eq!(Purpose::Sign.violation(&certificate), None);
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 mod describe;
 mod extension;

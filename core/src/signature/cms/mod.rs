@@ -6,6 +6,17 @@
 //!
 //! What was signed is verified as it came. The one thing that changes is the outer form: BER becomes DER with the order
 //! of every SET kept (signed attributes are signed in DER, RFC 5652, 5.4, whatever encoding they travel in).
+//!
+//! ```
+//! use qoltanba::signature::cms::SignedData;
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! let message = read("signed/cms/two-signers.cms");
+//! let message = SignedData::parse(&message)?;
+//! assert_eq!(message.signers().len(), 2);
+//! assert!(message.unverified_content().is_some(), "it is attached, and nothing is verified yet");
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 mod attribute;
 mod cades;
