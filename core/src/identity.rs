@@ -3,6 +3,15 @@
 //! A number is exactly 12 digits; nothing more is ever a reason to reject it. What its digits and its control digit say
 //! is *information*: the national test certificates carry numbers whose control digit is wrong, and since 2013 the
 //! digits of an IIN need not match the birth date of its holder.
+//!
+//! ```
+//! use qoltanba::identity::{ControlDigit, Iin};
+//!
+//! let number = Iin::parse("990101100010")?;
+//! assert_eq!(number.control_digit(), ControlDigit::Valid);
+//! assert!(Iin::parse("99010110001x").is_err());
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 use std::fmt;
 
@@ -119,7 +128,7 @@ impl Iin {
         Digits::parse(text, "iin").map(Self)
     }
 
-    /// The 12 digits.
+    /// The 12 digits. Personal data: do not log them.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -164,7 +173,7 @@ impl Bin {
         Digits::parse(text, "bin").map(Self)
     }
 
-    /// The 12 digits.
+    /// The 12 digits, as the certificate has them behind `BIN`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()

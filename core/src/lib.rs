@@ -39,6 +39,8 @@
 //! This is not a state-certified cryptographic tool (СКЗИ).
 
 pub mod asn1;
+#[cfg(doctest)]
+mod book;
 pub mod certificate;
 pub mod check;
 pub mod crypto;

@@ -45,6 +45,9 @@ impl Moment {
     }
 
     /// From RFC 3339 text: `2024-01-01T00:00:00Z`, an offset instead of `Z`, an optional fraction (dropped).
+    ///
+    /// # Errors
+    /// `InvalidArgument` for anything else, and for a moment before the year 0 or after 9999 in UTC.
     pub fn parse(text: &str) -> Result<Self> {
         parse_rfc3339(text.as_bytes()).ok_or(Error::InvalidArgument {
             argument: "moment",

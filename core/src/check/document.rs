@@ -27,13 +27,13 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// The report.
+    /// The report: read its decision before anything else.
     #[must_use]
     pub const fn report(&self) -> &Report {
         &self.report
     }
 
-    /// The report by itself.
+    /// The report by itself; what was signed is dropped.
     #[must_use]
     pub fn into_report(self) -> Report {
         self.report

@@ -147,7 +147,7 @@ impl PublicKey {
         fits.then(|| Self { algorithm, material: Material::Gost(Box::new(FrequentKey::new(key))) })
     }
 
-    /// The kind of key.
+    /// The kind of key; of a GOST key it names the curve, too.
     #[must_use]
     pub const fn algorithm(&self) -> KeyAlgorithm {
         self.algorithm

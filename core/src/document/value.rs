@@ -48,7 +48,7 @@ pub enum Number {
 }
 
 impl Number {
-    /// The twelve digits.
+    /// The twelve digits of the number.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -82,7 +82,7 @@ impl fmt::Debug for Field {
 }
 
 impl Field {
-    /// A key and its value.
+    /// A field with the key of its form and its value, neither checked yet.
     #[must_use]
     pub fn new(key: &str, value: &str) -> Self {
         Self { key: key.to_owned(), value: value.to_owned() }

@@ -199,7 +199,7 @@ impl Catalogue {
         self.decrees.iter().find(|decree| decree.key == key)
     }
 
-    /// The decrees.
+    /// The decrees: place, number, day, language and what became of them.
     #[must_use]
     pub fn decrees(&self) -> &[Decree] {
         &self.decrees
@@ -211,7 +211,7 @@ impl Catalogue {
         self.readings.iter().find(|reading| reading.number == number)
     }
 
-    /// The readings.
+    /// The readings that were chosen where a decree contradicts itself, each with the other one.
     #[must_use]
     pub fn readings(&self) -> &[Reading] {
         &self.readings

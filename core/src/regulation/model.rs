@@ -539,7 +539,7 @@ impl Regulation {
 }
 
 impl Channel {
-    /// The step with this id.
+    /// The step with this id, for instance `portal.c2`; `None` when the channel has no such step.
     #[must_use]
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == id)

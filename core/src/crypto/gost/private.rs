@@ -78,7 +78,7 @@ impl PrivateKey {
         Self::from_le_bytes(curve, &d_le)
     }
 
-    /// The public key d·G.
+    /// The public key Q = d·G (RFC 7091, 5.2), which was computed when the key was read.
     pub fn public_key(&self) -> PublicKey {
         self.public.key().clone()
     }

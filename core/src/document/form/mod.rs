@@ -225,13 +225,13 @@ impl Forms {
         Ok(())
     }
 
-    /// The form of a service.
+    /// The form of this service with this id; `None` when the decree prints no such form.
     #[must_use]
     pub fn form(&self, service: &str, id: &str) -> Option<&Form> {
         self.forms.iter().find(|form| form.service == service && form.id == id)
     }
 
-    /// Every form.
+    /// Every form that is built in, in the order of the services.
     #[must_use]
     pub fn all(&self) -> &[Form] {
         &self.forms
