@@ -45,6 +45,7 @@ pub mod crypto;
 pub mod document;
 pub mod error;
 pub mod identity;
+pub mod inspect;
 pub mod keystore;
 mod language;
 pub mod oid;

@@ -5,7 +5,7 @@ use qoltanba::document::barcode;
 use qoltanba::signature::SignedDocument;
 use qoltanba::signature::cms::{Content, SignedData};
 
-use super::barcode::{elements, is_set};
+use super::barcode::elements;
 use super::check_certificate::verifier;
 use crate::args::Verify;
 use crate::failure::{At as _, Failure, Status};
@@ -18,7 +18,7 @@ pub fn run(arguments: &Verify) -> Result<Status, Failure> {
     let place = arguments.file.display();
     let set = if arguments.file.is_dir() { None } else { Some(input::read(&arguments.file)?) };
     let report: Report = match set {
-        Some(bytes) if !is_set(&bytes) => {
+        Some(bytes) if !barcode::is_set(&bytes) => {
             let content = arguments.content.as_ref().map(|path| Detached::read(path, &bytes)).transpose()?;
             let document = match &content {
                 None => SignedDocument::parse(&bytes),
