@@ -37,7 +37,6 @@ from qoltanba import (
 
 SERVICE = "kokpekty-2012-unemployed-certificate"
 AT = datetime(2026, 7, 1, 9, tzinfo=timezone(timedelta(hours=5)))
-HEAD_BIN = "990140000019"
 # The outcomes that lead to the result.
 GOOD = {
     Expected.LOGIN: StepOutcome.LOGIN_ACCEPTED,
@@ -52,13 +51,19 @@ GOOD = {
 class Walk:
     """A procedure together with the keys of those who take part."""
 
-    def __init__(self, synthetic: Synthetic, applicant: str = Synthetic.IIN) -> None:
+    def __init__(
+        self,
+        synthetic: Synthetic,
+        applicant: str = Synthetic.IIN,
+        service: str = SERVICE,
+        channel: Channel = Channel.PORTAL,
+    ) -> None:
         self.synthetic = synthetic
         self.at = AT
         self.head = synthetic.signer("gost2015-head")
         bin = synthetic.verifier.check_certificate(self.head.certificate, at=AT).signers[0].certificate.subject.bin  # type: ignore[union-attr]
         self.parties = Parties(applicant=Iin(applicant), provider=Bin(str(bin)))
-        self.procedure = Procedure(Catalogue(), SERVICE, Channel.PORTAL, self.parties, at=AT)
+        self.procedure = Procedure(Catalogue(), service, channel, self.parties, at=AT)
 
     def check(self) -> Report:
         certificate = self.synthetic.signer("gost2015-individual").certificate
@@ -159,50 +164,75 @@ def test_the_trail_goes_on_where_it_was_and_shows_a_change(synthetic: Synthetic)
 
 
 def test_deadlines_follow_the_caller_s_calendar(synthetic: Synthetic) -> None:
-    walk = Walk(synthetic)
-    plain = Calendar(timedelta(hours=5))
-    assert walk.procedure.whole_deadline(plain) is None
-    walk.until("portal.p8")
-    whole = walk.procedure.whole_deadline(plain)
-    term = Catalogue().regulation(SERVICE).channel(Channel.PORTAL).whole_terms[0].term
-    assert whole is not None and whole.latest > walk.at and whole.latest.tzinfo is not None
-    step = walk.procedure.next
-    assert step is not None
-    deadline = walk.procedure.step_deadline(plain)
-    assert (deadline is None) == (step.step.term is None)
-    if "working-day" in term:
-        busy = Calendar(timedelta(hours=5), holidays=frozenset(date(2026, 7, day) for day in range(2, 9)))
-        later = walk.procedure.whole_deadline(busy)
-        assert later is not None and later.latest > whole.latest
+    # Registered on a Wednesday; the term is three working days.
+    walk = Walk(synthetic, service="kokpekty-2012-preschool-queue")
+    astana = timezone(timedelta(hours=5))
+
+    def last(**days: frozenset[date]) -> datetime | None:
+        deadline = walk.procedure.whole_deadline(Calendar(timedelta(hours=5), **days))
+        return None if deadline is None else deadline.latest
+
+    assert last() is None, "the counting has not started"
+    walk.until("portal.c3")
+    assert last() == datetime(2026, 7, 6, 23, 59, 59, tzinfo=astana), "Thursday, Friday, Monday"
+    holidays = frozenset({date(2026, 7, 2), date(2026, 7, 3)})
+    assert last(holidays=holidays) == datetime(2026, 7, 8, 23, 59, 59, tzinfo=astana)
+    saturday = frozenset({date(2026, 7, 4)})
+    assert last(working_days=saturday) == datetime(2026, 7, 4, 23, 59, 59, tzinfo=astana)
     with pytest.raises(InputError):
         walk.procedure.whole_deadline(Calendar(timedelta(hours=20)))
 
 
-def test_a_reviewer_s_refusal_is_a_result(synthetic: Synthetic) -> None:
-    procedure = Procedure(Catalogue(), "kokpekty-2012-housing-queue", Channel.CENTRE, Parties(), at=AT)
-    notices = 0
-    for _ in range(40):
-        following = procedure.next
-        if following is None:
-            break
-        outcome = GOOD.get(following.expected, StepOutcome.DONE)
-        if following.expected is Expected.REGISTRY:
-            outcome = StepOutcome.registry_absent(SubReason.PERSON_ABSENT)
-        if following.expected is Expected.CERTIFICATE:
-            break
-        try:
-            procedure.report(outcome, at=AT)
-        except InputError as error:
-            assert error.kind is ErrorKind.INVALID_ARGUMENT
-            break
-        notices = max(notices, len(procedure.notices))
-    if procedure.notices:
-        document = procedure.notice_document(0, at=AT)
-        assert document.code is procedure.notices[0].code
+def test_a_step_has_a_deadline_of_its_own(synthetic: Synthetic) -> None:
+    walk = Walk(synthetic)
+    calendar = Calendar(timedelta(hours=5))
+    assert walk.procedure.step_deadline(calendar) is None, "no term is printed for registering"
+    walk.step()
+    deadline = walk.procedure.step_deadline(calendar)
+    assert deadline is not None and deadline.days == "none", "30..60 s"
+    assert deadline.earliest == walk.at + timedelta(seconds=30)
+    assert deadline.latest == walk.at + timedelta(seconds=60)
+
+
+def test_absent_data_are_a_notice_and_the_service_goes_on(synthetic: Synthetic) -> None:
+    walk = Walk(synthetic, service="kyzylorda-2011-preschool-registration", channel=Channel.PROVIDER)
+    walk.until("provider.p4")
+    absent = StepOutcome.registry_absent(SubReason.PERSON_ABSENT)
+    assert walk.procedure.report(absent, at=walk.at) == Advanced("provider.p5")
+    assert walk.procedure.report(StepOutcome.DONE, at=walk.at) == Advanced("provider.p6")
+    (notice,) = walk.procedure.notices
+    assert (notice.code, notice.sub_reasons) == (RefusalCode.DATA_UNOBTAINABLE, ("person-absent",))
+    document = walk.procedure.notice_document(0, at=AT, addressee=Addressee("Үлгі"))
+    assert (document.step, document.code, document.at) == ("provider.p5", notice.code, AT)
     with pytest.raises(InputError):
-        procedure.notice_document(99, at=AT)
+        walk.procedure.notice_document(1, at=AT)
     with pytest.raises(IndexError):
-        procedure.notice_document(-1, at=AT)
+        walk.procedure.notice_document(-1, at=AT)
+
+
+def test_a_reviewer_s_refusal_ends_the_service_with_its_reason(synthetic: Synthetic) -> None:
+    walk = Walk(synthetic)
+    walk.until("portal.c3")
+    assert walk.procedure.report(StepOutcome.not_conforming("бір құжат жоқ"), at=walk.at) == Advanced("portal.p7")
+    assert walk.procedure.report(StepOutcome.DONE, at=walk.at) == Advanced("end:refused")
+    ending = walk.procedure.ending
+    assert ending is not None and ending.refusal is not None
+    assert (ending.refusal.code, ending.refusal.reason) == (RefusalCode.DOCUMENTS_NOT_CONFORMING, "бір құжат жоқ")
+    assert "бір құжат" not in repr(ending)
+
+
+def test_a_negative_answer_is_a_result(synthetic: Synthetic) -> None:
+    walk = Walk(synthetic, service="timiryazev-2013-guardianship-certificate")
+    walk.until("portal.p8")
+    refused = StepOutcome.refused(RefusalCode.NEGATIVE_ANSWER, "негіз жоқ")
+    assert repr(refused) == "<StepOutcome refused>"
+    signer = synthetic.signer("gost2004-employee-tumar")
+    employee = StepSignature(synthetic.verifier.verify(signer.sign_cms(b"answer"), at=AT))
+    assert walk.procedure.report(refused, at=walk.at, signatures=[employee]) == Advanced("end:result")
+    ending = walk.procedure.ending
+    assert ending is not None and ending.kind == "negative-result" and ending.refusal is not None
+    assert (ending.refusal.code, walk.procedure.status) == (RefusalCode.NEGATIVE_ANSWER, Status.DELIVERED)
+    assert walk.procedure.refusal_document(at=AT) is not None
 
 
 def test_who_may_sign_is_told_of_a_certificate(synthetic: Synthetic) -> None:
@@ -215,12 +245,9 @@ def test_who_may_sign_is_told_of_a_certificate(synthetic: Synthetic) -> None:
 
 
 def test_an_unknown_service_or_channel_is_an_error() -> None:
-    for service, channel in (("none", Channel.PORTAL), ("mangystau-2012-archive-certificate", Channel.PROVIDER)):
-        try:
+    for service, channel in (("none", Channel.PORTAL), ("kokpekty-2012-disabled-child-support", Channel.CENTRE)):
+        with pytest.raises(InputError) as unknown:
             Procedure(Catalogue(), service, channel, Parties(), at=AT)
-        except InputError as error:
-            assert error.kind is ErrorKind.INVALID_ARGUMENT
-        else:
-            assert channel in {rules.id for rules in Catalogue().regulation(service).channels}
+        assert unknown.value.kind is ErrorKind.INVALID_ARGUMENT
     with pytest.raises(ValueError, match="no time zone"):
         Procedure(Catalogue(), SERVICE, Channel.PORTAL, Parties(), at=datetime(2026, 7, 1))
