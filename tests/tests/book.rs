@@ -150,7 +150,8 @@ fn names(schema: &Value, words: &mut BTreeSet<String>) {
 #[test]
 fn the_limits_are_those_of_the_code() {
     use qoltanba::{asn1, certificate, keystore, revocation, signature};
-    let budget = qoltanba::path::Budget::default();
+    let limits = qoltanba::Limits::default();
+    let budget = limits.path;
     let mut expected: Vec<(&str, u64)> = [
         ("asn1::MAX_TEXT", asn1::MAX_TEXT),
         ("asn1::MAX_INPUT", asn1::MAX_INPUT),
@@ -159,17 +160,23 @@ fn the_limits_are_those_of_the_code() {
         ("revocation::MAX_CRL", revocation::MAX_CRL),
         ("revocation::MAX_OCSP_RESPONSE", revocation::MAX_OCSP_RESPONSE),
         ("keystore::MAX_FILE", keystore::MAX_FILE),
-        ("signature::cms::MAX_SIGNERS", signature::cms::MAX_SIGNERS),
+        ("Limits::document_bytes", limits.document_bytes),
+        ("Limits::json_bytes", limits.json_bytes),
+        ("Limits::signers", limits.signers),
+        ("Limits::signatures", limits.signatures),
+        ("Limits::references", limits.references),
+        ("Limits::xml_nodes", limits.xml_nodes),
         ("signature::cms::MAX_EMBEDDED", signature::cms::MAX_EMBEDDED),
         ("signature::esf::MAX_INVOICES", signature::esf::MAX_INVOICES),
-        ("signature::jws::MAX_BYTES", signature::jws::MAX_BYTES),
-        ("signature::jws::MAX_JSON_BYTES", signature::jws::MAX_JSON_BYTES),
-        ("signature::jws::MAX_SIGNATURES", signature::jws::MAX_SIGNATURES),
         ("signature::jws::MAX_CERTIFICATES", signature::jws::MAX_CERTIFICATES),
     ]
     .map(|(name, value)| (name, u64::try_from(value).unwrap()))
     .to_vec();
     expected.extend([
+        ("Limits::coverings", limits.coverings),
+        ("Limits::canonical_growth", limits.canonical_growth),
+        ("Limits::key_iterations", limits.key_iterations),
+        ("Limits::image_pixels", limits.image_pixels),
         ("path::Budget::signatures", u64::from(budget.signatures)),
         ("path::Budget::candidates", u64::from(budget.candidates)),
         ("path::Budget::depth", u64::from(budget.depth)),
