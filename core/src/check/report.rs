@@ -130,7 +130,7 @@ impl Report {
         self
     }
 
-    /// The verdict.
+    /// The verdict over all checks of the document and of every signer.
     #[must_use]
     pub const fn decision(&self) -> Decision {
         self.decision
@@ -148,7 +148,7 @@ impl Report {
         self.moment
     }
 
-    /// What was checked.
+    /// What was checked: a certificate, or the form of the signed document.
     #[must_use]
     pub const fn format(&self) -> Format {
         self.format
@@ -160,7 +160,7 @@ impl Report {
         &self.checks
     }
 
-    /// The signers.
+    /// The signers in the order of the document; of a certificate by itself there is one.
     #[must_use]
     pub fn signers(&self) -> &[SignerReport] {
         &self.signers
