@@ -39,14 +39,18 @@
 //! This is not a state-certified cryptographic tool (СКЗИ).
 
 pub mod asn1;
+#[cfg(doctest)]
+mod book;
 pub mod certificate;
 pub mod check;
 pub mod crypto;
 pub mod document;
 pub mod error;
 pub mod identity;
+pub mod inspect;
 pub mod keystore;
 mod language;
+pub mod limits;
 pub mod oid;
 pub mod path;
 pub mod regulation;
@@ -62,6 +66,7 @@ pub use certificate::Certificate;
 pub use error::{Error, Result};
 pub use identity::{Bin, Iin};
 pub use language::Language;
+pub use limits::Limits;
 pub use time::Moment;
 
 /// The examples of the README are compiled with the tests.

@@ -10,7 +10,6 @@ mod failure;
 mod input;
 mod online;
 mod output;
-mod page;
 mod present;
 mod resume;
 mod sources;

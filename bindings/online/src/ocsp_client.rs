@@ -205,7 +205,7 @@ fn judge(response: &OcspResponse, question: &Question<'_>, nonce: Option<Vec<u8>
 
 fn problem(status: Status) -> FetchError {
     match status {
-        Status::Undetermined { reason: UndeterminedReason::StaleEvidence, detail } => FetchError::Stale(detail),
+        Status::Undetermined { reason: UndeterminedReason::StaleEvidence, detail, .. } => FetchError::Stale(detail),
         Status::Undetermined { detail, .. } => FetchError::Untrusted(detail),
         Status::Good { .. } | Status::Revoked { .. } | Status::OnHold { .. } => {
             FetchError::Untrusted("it decides nothing".to_owned())

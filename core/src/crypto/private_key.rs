@@ -126,7 +126,7 @@ impl PrivateKey {
         &self.public
     }
 
-    /// The kind of key.
+    /// The kind of key; of a GOST key it names the curve, too.
     #[must_use]
     pub const fn algorithm(&self) -> KeyAlgorithm {
         self.public.algorithm()

@@ -1,5 +1,7 @@
 //! One XML form for every document.
 
+use serde::{Deserialize, Serialize};
+
 use super::notice::{Notification, Questionnaire};
 use super::refusal::Refusal;
 use super::request::ServiceRequest;
@@ -18,12 +20,16 @@ const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 /// A document as XML, in bytes; what is larger belongs into an attachment.
 const MAX_XML: usize = 4 << 20;
 /// Nodes of a document, its signatures included.
-const MAX_NODES: u32 = 50_000;
+const MAX_NODES: usize = 50_000;
 /// Signatures of one document.
 const MAX_SIGNATURES: usize = 32;
 
 /// A document, signed or not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// As JSON it is one named object, `{"request": {…}}`: for callers in other languages and for storage. What is signed and
+/// exchanged is the XML.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Document {
     /// A request for a service.

@@ -2,6 +2,18 @@
 //!
 //! Signing asks for no clock: a time that goes into a signature is an argument. [`Signer::checked`] asks the three checks of
 //! the signer's own certificate first, as the regulations have it; [`Signer::new`] does not judge the certificate.
+//!
+//! ```
+//! use qoltanba::keystore::KeyStore;
+//! use qoltanba::sign::Signer;
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! let store = KeyStore::open(&read("p12/gost2015-head.p12"), "Ulgi2026")?;
+//! let signer = Signer::from_entry(store.only_entry()?)?;
+//! let value = signer.sign(b"message")?;
+//! assert_eq!(value.len(), 128, "two numbers of 512 bits");
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 pub mod cms;
 pub mod timestamp;
@@ -89,7 +101,7 @@ impl<'k> Signer<'k> {
         self
     }
 
-    /// The certificate.
+    /// The certificate of the key, whose public half fits it.
     #[must_use]
     pub const fn certificate(&self) -> &'k Certificate {
         self.certificate

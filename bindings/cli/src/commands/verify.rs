@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use qoltanba::check::{Expected, Format, JudgedAt, Report, Verifier};
+use qoltanba::check::page::Page;
+use qoltanba::check::{Expected, Format, JudgedAt, Language, Report, Verifier};
 use qoltanba::document::barcode;
 use qoltanba::signature::SignedDocument;
 use qoltanba::signature::cms::{Content, SignedData};
 
-use super::barcode::{elements, elements_of, is_set};
+use super::barcode::elements;
 use super::verify_many;
 use crate::args::Verify;
 use crate::context::Context;
@@ -23,20 +24,33 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     let expected = arguments.identity.expected()?;
     let moment = arguments.when.moment()?;
     let sources = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?;
-    let report = if file.is_dir() {
-        let parts = elements(std::slice::from_ref(file))?;
-        judge_parts(&sources.verifier, file, &parts, &expected, moment)?
-    } else {
-        let bytes = input::read(file)?;
-        let content = arguments.content.as_ref().map(|path| Detached::read(path, &bytes)).transpose()?;
-        judge(&sources.verifier, file, &bytes, content.as_ref(), &expected, moment)?
+    let bytes = if file.is_dir() { None } else { Some(input::read(file)?) };
+    let report = match &bytes {
+        None => judge_parts(&sources.verifier, file, &elements(std::slice::from_ref(file))?, &expected, moment)?,
+        Some(bytes) => {
+            let content = arguments.content.as_ref().map(|path| Detached::read(path, bytes)).transpose()?;
+            judge(&sources.verifier, file, bytes, content.as_ref(), &expected, moment)?
+        }
     };
     if let Some(path) = &arguments.html {
-        output::write(path, crate::page::report(&report).as_bytes())?;
+        output::write(
+            path,
+            page(&report, file, bytes.as_deref(), context.language(&arguments.output.language)).as_bytes(),
+        )?;
     }
     present::report(&report, &arguments.output, context);
     sources.settle();
     Ok(report.decision().into())
+}
+
+/// The report as a page, with what is known of the file.
+fn page(report: &Report, file: &Path, bytes: Option<&[u8]>, language: Language) -> String {
+    let page = Page::new(report).in_language(language);
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    match bytes {
+        None => page.to_html(),
+        Some(bytes) => page.of_file(&name, bytes).to_html(),
+    }
 }
 
 /// The report on one file: a document, or barcodes that hold one.
@@ -49,8 +63,8 @@ pub fn judge(
     moment: JudgedAt,
 ) -> Result<Report, Failure> {
     let place = file.display();
-    if is_set(bytes) {
-        return judge_parts(verifier, file, &elements_of(bytes).at(place)?, expected, moment);
+    if barcode::is_set(bytes) {
+        return judge_parts(verifier, file, &barcode::elements_of(bytes).at(place)?, expected, moment);
     }
     let document = match content {
         None => SignedDocument::parse(bytes),
@@ -84,7 +98,7 @@ fn is_folder_of_parts(folder: &Path) -> Result<bool, Failure> {
         return Ok(false);
     }
     for part in parts {
-        if !is_set(&input::read(part)?) {
+        if !barcode::is_set(&input::read(part)?) {
             return Ok(false);
         }
     }
