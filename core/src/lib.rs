@@ -49,6 +49,7 @@ pub mod error;
 pub mod identity;
 pub mod keystore;
 mod language;
+pub mod limits;
 pub mod oid;
 pub mod path;
 pub mod regulation;
@@ -64,6 +65,7 @@ pub use certificate::Certificate;
 pub use error::{Error, Result};
 pub use identity::{Bin, Iin};
 pub use language::Language;
+pub use limits::Limits;
 pub use time::Moment;
 
 /// The examples of the README are compiled with the tests.

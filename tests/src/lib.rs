@@ -1,6 +1,7 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
 pub mod book;
+pub mod browser;
 pub mod cms;
 pub mod java;
 pub mod national;

@@ -49,7 +49,9 @@ impl Verifier {
     /// None of the call itself: an item that cannot be read is an `Err` in its own place.
     #[must_use]
     pub fn verify_batch(&self, batch: &[(&[u8], Expected)], moment: JudgedAt, threads: Threads) -> Vec<Result<Report>> {
-        in_order(batch, threads, |(bytes, expected)| self.verify(&SignedDocument::parse(bytes)?, expected, moment))
+        in_order(batch, threads, |(bytes, expected)| {
+            self.verify(&SignedDocument::parse_within(bytes, &self.limits)?, expected, moment)
+        })
     }
 }
 

@@ -1,18 +1,23 @@
 //! Verification of a signed document: every signer, and the document as a whole.
 
+use std::borrow::Cow;
+
 use super::report::{CertificateSummary, Format, JudgedAt, Levels, MomentSource, Report, SignerReport};
 use super::verifier::{identity_match, notes};
-use super::{Check, CheckResult, Decision, Expected, Outcome, Reason, Verifier};
-use crate::asn1::{Writer, tag};
+use super::{Check, CheckResult, Decision, Expected, Grounds, Outcome, Reason, Verifier};
 use crate::certificate::{Certificate, Purpose};
 use crate::error::Result;
-use crate::oid;
 use crate::path::{self, PathErrorKind};
-use crate::revocation::{Crl, Evidence, OcspResponse};
+use crate::revocation::Evidence;
 use crate::signature::cms::{ArchiveTimestampError, FailureReason, SignatureFailure, SignaturePolicy};
-use crate::signature::{ClaimedLevel, Covering, EmbeddedOcsp, Finding, Form, FoundTimestamp, SignedDocument};
+use crate::signature::{ClaimedLevel, Covering, Finding, Form, FoundTimestamp, SignedDocument};
 use crate::time::Moment;
 use crate::timestamp::TimestampFailure;
+
+/// How many signers of a document may use the whole budget of a path ([`Limits::path`](crate::Limits)); more share as much.
+const FULL_BUDGETS: u32 = 4;
+/// Signature verifications that each signer may cause in any case: twice those of a national path with its evidence.
+const LEAST_SIGNATURES: u32 = 8;
 
 /// The report on a document together with what was signed.
 #[derive(Debug, Clone)]
@@ -64,8 +69,9 @@ impl Verifier {
             ));
         }
         checks.push(coverage(document, findings.len()));
+        let judge = self.for_signers(findings.len());
         let signers: Vec<SignerReport> =
-            findings.iter().map(|finding| self.judge_signer(finding, expected.purpose, moment)).collect();
+            findings.iter().map(|finding| judge.judge_signer(finding, expected.purpose, moment)).collect();
         let accepted: Vec<&Certificate> = findings
             .iter()
             .zip(&signers)
@@ -107,6 +113,20 @@ impl Verifier {
         Ok(Verification { report, content })
     }
 
+    /// This verifier for each of so many signers: together they may cost what a few single ones may, and each what a path with
+    /// its evidence needs.
+    fn for_signers(&self, count: usize) -> Cow<'_, Self> {
+        let one = self.limits.path.signatures;
+        let all = one.saturating_mul(FULL_BUDGETS);
+        let share = all.checked_div(u32::try_from(count).unwrap_or(u32::MAX)).unwrap_or(one).max(LEAST_SIGNATURES);
+        if share >= one {
+            return Cow::Borrowed(self);
+        }
+        let mut fewer = self.clone();
+        fewer.limits.path.signatures = share;
+        Cow::Owned(fewer)
+    }
+
     fn judge_signer(&self, finding: &Finding, purpose: Purpose, moment: JudgedAt) -> SignerReport {
         let mut evidence = self.evidence.clone();
         add_embedded(&mut evidence, finding);
@@ -122,15 +142,15 @@ impl Verifier {
         let signature = signature_check(finding);
         let timestamp = timestamp_check(finding, &timestamps, &archives, moment.at);
         let mut checks = vec![signature];
+        let mut grounds = Grounds::default();
         match &finding.certificate {
-            Some(certificate) => checks.extend(self.certificate_checks(
-                certificate,
-                purpose,
-                &finding.certificates,
-                &evidence,
-                judged,
-                moment.at,
-            )),
+            Some(certificate) => {
+                let untrusted = &finding.certificates;
+                let (own, found) =
+                    self.certificate_checks(certificate, purpose, untrusted, &evidence, judged, moment.at);
+                checks.extend(own);
+                grounds = found;
+            }
             None => {
                 checks.extend([Check::ValidityPeriod, Check::Revocation, Check::CertificatePath, Check::KeyUsage].map(
                     |check| CheckResult::not_applicable(check, "There is no certificate of this signer to check."),
@@ -138,6 +158,9 @@ impl Verifier {
             }
         }
         checks.push(timestamp);
+        grounds.timestamps =
+            timestamps.iter().chain(&archives).filter_map(|verdict| verdict.as_ref().ok()).copied().collect();
+        grounds.timestamps.sort_unstable();
         let level = finding.level.map(|claimed| Levels {
             claimed: claimed.name(),
             reached: reached(claimed, finding, &timestamps, &archives, &checks).map(ClaimedLevel::name),
@@ -147,6 +170,7 @@ impl Verifier {
             moment: judged,
             level,
             checks,
+            grounds,
         }
     }
 
@@ -179,7 +203,9 @@ impl Verifier {
                 return Err((reason, format!("Of the authority of the timestamp of {time}: {error}.")));
             }
         };
-        let revocation = self.revocation_check(Some(&path), &found.certificates, evidence, time, moment);
+        // The grounds of a time stamp are not those of the signer.
+        let mut grounds = Grounds::default();
+        let revocation = self.revocation_check(Some(&path), &found.certificates, evidence, time, moment, &mut grounds);
         match revocation.outcome {
             Outcome::Passed | Outcome::NotApplicable => Ok(time),
             Outcome::Failed => {
@@ -331,33 +357,8 @@ fn reached(
     Some(level)
 }
 
-/// Adds what came along with the signature. Nothing of it is believed: the evidence is checked like any other, and parts
-/// that cannot be read are no evidence.
+/// Adds what came along with the signature. Nothing of it is believed: the evidence is checked like any other.
 fn add_embedded(evidence: &mut Evidence, finding: &Finding) {
-    for crl in finding.crls.iter().filter_map(|der| Crl::from_der(der).ok()) {
-        evidence.add_crl(crl);
-    }
-    for answer in &finding.ocsp {
-        let parsed = match answer {
-            EmbeddedOcsp::Response(der) => OcspResponse::from_der(der),
-            EmbeddedOcsp::Basic(der) => OcspResponse::from_der(&ocsp_response_around(der)),
-        };
-        if let Ok(response) = parsed {
-            evidence.add_ocsp(response);
-        }
-    }
-}
-
-/// OCSPResponse ::= SEQUENCE { responseStatus successful(0), responseBytes [0] { id-pkix-ocsp-basic, OCTET STRING } }
-/// (RFC 6960, 4.2.1).
-fn ocsp_response_around(basic: &[u8]) -> Vec<u8> {
-    let mut writer = Writer::new();
-    writer.sequence(|response| {
-        response.tlv(tag::ENUMERATED, &[0]).explicit(0, |explicit| {
-            explicit.sequence(|bytes| {
-                bytes.oid(&oid::OCSP_BASIC).octet_string(basic);
-            });
-        });
-    });
-    writer.into_bytes()
+    finding.crls.iter().cloned().for_each(|crl| evidence.add_crl(crl));
+    finding.ocsp.iter().cloned().for_each(|response| evidence.add_ocsp(response));
 }

@@ -29,7 +29,9 @@
 mod batch;
 mod document;
 mod expected;
+mod grounds;
 mod outcome;
+pub mod page;
 mod refusal;
 mod report;
 mod verifier;
@@ -39,9 +41,10 @@ pub use crate::language::Language;
 pub use batch::Threads;
 pub use document::Verification;
 pub use expected::{Expected, Subject};
+pub use grounds::{EvidenceSummary, Grounds, PathMember, PathPlace, RevokedCertificate, Standing};
 pub use outcome::{Check, CheckResult, Decision, Outcome, Reason};
 pub use refusal::{Refusal, RefusalCode};
-pub use report::{CertificateSummary, Format, JudgedAt, Levels, MomentSource, Report, SignerReport};
+pub use report::{CertificateSummary, Format, JudgedAt, Levels, MomentSource, Report, SignerReport, SubjectSummary};
 pub use verifier::{RevocationDepth, Verifier};
 
 /// The JSON Schema of the report, version 1.

@@ -1,10 +1,11 @@
 //! The verifier: what is trusted, what evidence there is, and the checks.
 
 use super::report::{CertificateSummary, Format, JudgedAt, Report, SignerReport};
-use super::{Check, CheckResult, Expected, Outcome, Reason, Subject};
+use super::{Check, CheckResult, Expected, Grounds, Outcome, Reason, Subject};
 use crate::certificate::{Certificate, Purpose};
 use crate::crypto::{AlgorithmPolicy, SignatureCache, to_hex};
 use crate::identity::ControlDigit;
+use crate::limits::Limits;
 use crate::path::{self, AnchorChecks, ExpirationOfEndEntity, PathErrorKind, PathOptions, VerifiedPath};
 use crate::revocation::{self, Evidence, EvidenceKind, RevocationOptions, Status, UndeterminedReason, Used};
 use crate::signature::cms::SignedAttributes;
@@ -35,6 +36,7 @@ pub struct Verifier {
     pub(super) anchor_checks: AnchorChecks,
     pub(super) signed_attributes: SignedAttributes,
     pub(super) signatures: Option<SignatureCache>,
+    pub(super) limits: Limits,
 }
 
 impl Verifier {
@@ -50,6 +52,7 @@ impl Verifier {
             anchor_checks: AnchorChecks::default(),
             signed_attributes: SignedAttributes::default(),
             signatures: None,
+            limits: Limits::default(),
         }
     }
 
@@ -106,20 +109,33 @@ impl Verifier {
         self
     }
 
+    /// The same with other limits of the search for paths, and of the documents that a batch parses.
+    #[must_use]
+    pub const fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// Condition 2 of the regulations, before anything is signed: validity period, revocation and identification number
     /// of a certificate, together with its path and the purpose of its key.
     ///
     /// Every check is evaluated, also after another one has failed.
     #[must_use]
     pub fn check_certificate(&self, certificate: &Certificate, expected: &Expected, moment: JudgedAt) -> Report {
-        let checks = self.certificate_checks(certificate, expected.purpose, &[], &self.evidence, moment, moment.at);
+        let (checks, grounds) =
+            self.certificate_checks(certificate, expected.purpose, &[], &self.evidence, moment, moment.at);
         let identity = identity_match(&expected.subject, &[certificate]);
-        let signer =
-            SignerReport { certificate: Some(CertificateSummary::of(certificate)), moment, level: None, checks };
+        let signer = SignerReport {
+            certificate: Some(CertificateSummary::of(certificate)),
+            moment,
+            level: None,
+            checks,
+            grounds,
+        };
         Report::new(Format::Certificate, moment, vec![identity], vec![signer], notes(certificate))
     }
 
-    /// The checks of one certificate. It is judged at `judged`; evidence is judged at `moment`, that of validation.
+    /// The checks of one certificate, and what they stand on. It is judged at `judged`; evidence is judged at `moment`, that of validation.
     pub(super) fn certificate_checks(
         &self,
         certificate: &Certificate,
@@ -128,7 +144,7 @@ impl Verifier {
         evidence: &Evidence,
         judged: JudgedAt,
         moment: Moment,
-    ) -> Vec<CheckResult> {
+    ) -> (Vec<CheckResult>, Grounds) {
         let mut options = self.path_options(judged.at);
         options.end_entity_expiration = ExpirationOfEndEntity::Separate;
         let built = path::build(certificate, &self.trust, untrusted, &options);
@@ -142,12 +158,12 @@ impl Verifier {
                 CheckResult::because(Check::CertificatePath, reason, sentence(error))
             }
         };
-        vec![
-            validity_period(certificate, judged.at),
-            self.revocation_check(built.ok().as_ref(), untrusted, evidence, judged.at, moment),
-            path_check,
-            key_usage(certificate, purpose),
-        ]
+        let path = built.ok();
+        let mut grounds = Grounds::of_path(path.as_ref());
+        let revocation = self.revocation_check(path.as_ref(), untrusted, evidence, judged.at, moment, &mut grounds);
+        let checks =
+            vec![validity_period(certificate, judged.at), revocation, path_check, key_usage(certificate, purpose)];
+        (checks, grounds)
     }
 
     /// How this verifier judges paths at `moment`.
@@ -156,6 +172,7 @@ impl Verifier {
         options.algorithms = self.algorithms;
         options.anchor_checks = self.anchor_checks;
         options.signatures.clone_from(&self.signatures);
+        options.budget = self.limits.path;
         options
     }
 
@@ -166,6 +183,7 @@ impl Verifier {
         evidence: &Evidence,
         judged_at: Moment,
         moment: Moment,
+        grounds: &mut Grounds,
     ) -> CheckResult {
         let because = |reason, detail: String| CheckResult::because(Check::Revocation, reason, detail);
         if self.revocation == RevocationDepth::Off {
@@ -184,6 +202,7 @@ impl Verifier {
         options.algorithms = self.algorithms;
         options.anchor_checks = self.anchor_checks;
         options.signatures.clone_from(&self.signatures);
+        options.budget = self.limits.path;
         let statuses = match (self.revocation, path.certificates().first(), path.issuer(0)) {
             (RevocationDepth::Chain, _, _) => {
                 revocation::chain_status(path, evidence, &self.trust, untrusted, &options)
@@ -195,7 +214,9 @@ impl Verifier {
             (RevocationDepth::EndEntity | RevocationDepth::Off, _, _) => Vec::new(),
         };
         let results = statuses.iter().filter_map(|(index, status)| {
-            Some(self.revocation_result(path.certificates().get(*index)?, *index, status))
+            let certificate = path.certificates().get(*index)?;
+            grounds.note(certificate, status);
+            Some(self.revocation_result(certificate, *index, status))
         });
         worst(results.collect())
     }
@@ -221,7 +242,7 @@ impl Verifier {
                 let detail = format!("{who} is on hold since {date}{}.{}", by(used), after(notes));
                 because(Reason::OnHold, detail)
             }
-            Status::Undetermined { reason, detail } => {
+            Status::Undetermined { reason, detail, .. } => {
                 let reason = match reason {
                     UndeterminedReason::NoEvidence if self.unreadable.is_empty() => Reason::NoEvidence,
                     UndeterminedReason::NoEvidence | UndeterminedReason::EvidenceUntrusted => Reason::EvidenceUntrusted,

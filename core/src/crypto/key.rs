@@ -2,7 +2,7 @@
 
 use super::AlgorithmIdentifier;
 use super::gost;
-use super::gost_key::GostKey;
+use super::gost::FrequentKey;
 use crate::asn1::{Reader, tag};
 use crate::error::{Error, Result};
 use crate::oid;
@@ -56,7 +56,7 @@ pub struct PublicKey {
 pub(super) enum Material {
     /// The PKCS#1 RSAPublicKey for RSA, the uncompressed point for ECDSA.
     Ring(Box<[u8]>),
-    Gost(Box<GostKey>),
+    Gost(Box<FrequentKey>),
 }
 
 impl PublicKey {
@@ -122,7 +122,7 @@ impl PublicKey {
             offset: at,
             rule: "the coordinates are below p and lie on the curve of the key",
         })?;
-        Ok(Self { algorithm, material: Material::Gost(Box::new(GostKey::new(point))) })
+        Ok(Self { algorithm, material: Material::Gost(Box::new(FrequentKey::new(point))) })
     }
 
     /// From what `ring` computed for a private key: the PKCS#1 RSAPublicKey or the uncompressed point.
@@ -144,7 +144,7 @@ impl PublicKey {
             KeyAlgorithm::Gost34310_2015_512 => key.curve() == gost::Curve::Tc26A512,
             KeyAlgorithm::Rsa(_) | KeyAlgorithm::EcdsaP256 | KeyAlgorithm::EcdsaP384 => false,
         };
-        fits.then(|| Self { algorithm, material: Material::Gost(Box::new(GostKey::new(key))) })
+        fits.then(|| Self { algorithm, material: Material::Gost(Box::new(FrequentKey::new(key))) })
     }
 
     /// The kind of key; of a GOST key it names the curve, too.

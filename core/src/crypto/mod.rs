@@ -18,7 +18,6 @@
 mod algorithm;
 mod digest;
 pub mod gost;
-mod gost_key;
 mod key;
 mod private_key;
 mod signature_cache;

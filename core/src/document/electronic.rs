@@ -18,7 +18,7 @@ const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 /// A document as XML, in bytes; what is larger belongs into an attachment.
 const MAX_XML: usize = 4 << 20;
 /// Nodes of a document, its signatures included.
-const MAX_NODES: u32 = 50_000;
+const MAX_NODES: usize = 50_000;
 /// Signatures of one document.
 const MAX_SIGNATURES: usize = 32;
 

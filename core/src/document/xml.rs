@@ -4,16 +4,12 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Result};
+use crate::limits::Limits;
 use crate::signature::xml::tree::{Document, Element};
 
 /// Reads a text as XML, with at most `nodes` nodes.
-pub(crate) fn parse(text: &str, nodes: u32) -> Result<Document<'_>> {
-    let document = Document::parse(text.as_bytes())?;
-    if u32::try_from(document.node_count()).is_ok_and(|count| count <= nodes) {
-        Ok(document)
-    } else {
-        Err(Error::LimitExceeded { what: "nodes of an XML text", limit: nodes.into() })
-    }
+pub(crate) fn parse(text: &str, nodes: usize) -> Result<Document<'_>> {
+    Document::parse_within(text.as_bytes(), &Limits { xml_nodes: nodes, ..Limits::default() })
 }
 
 /// The attribute without a prefix.

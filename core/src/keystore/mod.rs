@@ -26,6 +26,7 @@ use crate::asn1::{self, Reader, implicit_octets, tag};
 use crate::certificate::Certificate;
 use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm, KeyAlgorithm, PrivateKey, to_hex};
 use crate::error::{Error, Result};
+use crate::limits::Limits;
 use crate::oid;
 
 /// The largest key file, in bytes. A file of НУЦ РК has 3 to 5 KiB; one with a long chain stays below 100 KiB.
@@ -79,6 +80,14 @@ impl KeyStore {
     /// `WrongPassword` when the MAC does not fit, `Malformed`, `LimitExceeded`, `Unsupported` for files without password
     /// integrity and for other ciphers and keys.
     pub fn open(file: &[u8], password: &str) -> Result<Self> {
+        Self::open_within(file, password, &Limits::default())
+    }
+
+    /// As [`open`](Self::open), within other limits. A service that opens the files of strangers may want fewer iterations.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_within(file: &[u8], password: &str, limits: &Limits) -> Result<Self> {
         if file.len() > MAX_FILE {
             return Err(Error::LimitExceeded { what: "size of a key file in bytes", limit: 1 << 20 });
         }
@@ -88,7 +97,7 @@ impl KeyStore {
             return Err(Error::Malformed { what: PFX, offset, rule: "something follows after the end" });
         }
         let pfx = Pfx::read(&outer.der)?;
-        let mut password = pfx.check_mac(Password::new(password)?)?;
+        let mut password = pfx.check_mac(Password::new(password, limits.key_iterations)?)?;
         let mut bags = Bags::default();
         let safe = asn1::to_der(pfx.authenticated_safe)?;
         let mut contents = Reader::new(&safe.der).sequence("AuthenticatedSafe")?;

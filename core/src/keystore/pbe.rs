@@ -14,11 +14,8 @@ use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm};
 use crate::error::{Error, Result};
 use crate::oid::{self, Oid};
 
-/// The most iterations of one key derivation. The JDK refuses key files above the same number; OWASP's highest
-/// recommendation (2023) is 1 300 000, НУЦ РК uses 1024, OpenSSL 2048.
-const MAX_ITERATIONS: u64 = 5_000_000;
-/// The most iterations for one whole file: two derivations at the limit above, a few seconds of work.
-const MAX_TOTAL_ITERATIONS: u64 = 10_000_000;
+/// How many derivations at the limit one file may ask for: those of its MAC and of one encryption.
+const MAX_FULL_DERIVATIONS: u64 = 2;
 /// The longest password, in UTF-16 units: the portals allow 32 (kz-pki facts, section 6).
 const MAX_PASSWORD: usize = 1024;
 
@@ -45,18 +42,20 @@ pub(super) struct Password {
     utf8: Zeroizing<Vec<u8>>,
     /// BMPString with two zero octets behind it (RFC 7292, B.1).
     bmp: Zeroizing<Vec<u8>>,
+    /// The most iterations of one derivation.
+    most_iterations: u64,
     iterations_left: u64,
 }
 
 impl Password {
-    pub(super) fn new(password: &str) -> Result<Self> {
+    pub(super) fn new(password: &str, most_iterations: u64) -> Result<Self> {
         let mut bmp = Zeroizing::new(Vec::with_capacity(password.len() * 2 + 2));
         bmp.extend(password.encode_utf16().chain([0]).flat_map(u16::to_be_bytes));
         if bmp.len() > 2 * MAX_PASSWORD {
             return Err(Error::LimitExceeded { what: "characters of the password", limit: 1024 });
         }
         let utf8 = Zeroizing::new(password.as_bytes().to_vec());
-        Ok(Self { utf8, bmp, iterations_left: MAX_TOTAL_ITERATIONS })
+        Ok(Self { utf8, bmp, most_iterations, iterations_left: most_iterations.saturating_mul(MAX_FULL_DERIVATIONS) })
     }
 
     /// Some writers take the empty password for no octets at all instead of two zero octets.
@@ -64,6 +63,7 @@ impl Password {
         self.utf8.is_empty().then(|| Self {
             utf8: Zeroizing::default(),
             bmp: Zeroizing::default(),
+            most_iterations: self.most_iterations,
             iterations_left: self.iterations_left,
         })
     }
@@ -76,12 +76,12 @@ impl Password {
                 rule: "the iteration count is positive",
             });
         }
-        if iterations > MAX_ITERATIONS {
-            return Err(Error::LimitExceeded { what: "iterations of a key derivation", limit: MAX_ITERATIONS });
+        if iterations > self.most_iterations {
+            return Err(Error::LimitExceeded { what: "iterations of a key derivation", limit: self.most_iterations });
         }
         self.iterations_left = self.iterations_left.checked_sub(iterations).ok_or(Error::LimitExceeded {
             what: "iterations of all key derivations of a file",
-            limit: MAX_TOTAL_ITERATIONS,
+            limit: self.most_iterations.saturating_mul(MAX_FULL_DERIVATIONS),
         })?;
         Ok(())
     }
@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn derivation_agrees_with_an_independent_one() {
         let salt = [0x0a, 0x58, 0xcf, 0x64, 0x53, 0x0d, 0x82, 0x3f];
-        let mut password = Password::new("smeg").unwrap();
+        let mut password = Password::new("smeg", 5_000).unwrap();
         let key = password.derive(DigestAlgorithm::Sha1, KeyUse::Encryption, &salt, 1, 24).unwrap();
         assert_eq!(to_hex(&key), "8aaae6297b6cb04642ab5b077851284eb7128f1a2a7fbca3");
         let mac = password.derive(DigestAlgorithm::Sha256, KeyUse::Mac, &salt, 2048, 32).unwrap();
@@ -304,10 +304,10 @@ mod tests {
 
     #[test]
     fn iterations_are_limited_for_one_derivation_and_for_the_file() {
-        let mut password = Password::new("x").unwrap();
-        assert!(matches!(password.spend(MAX_ITERATIONS + 1), Err(Error::LimitExceeded { .. })));
-        password.spend(MAX_ITERATIONS).unwrap();
-        password.spend(MAX_ITERATIONS).unwrap();
-        assert!(matches!(password.spend(1), Err(Error::LimitExceeded { .. })));
+        let mut password = Password::new("x", 100).unwrap();
+        assert!(matches!(password.spend(101), Err(Error::LimitExceeded { limit: 100, .. })));
+        password.spend(100).unwrap();
+        password.spend(100).unwrap();
+        assert!(matches!(password.spend(1), Err(Error::LimitExceeded { limit: 200, .. })));
     }
 }

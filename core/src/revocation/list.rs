@@ -44,7 +44,12 @@ impl<'a> Inquiry<'a> {
             match self.trust(crl, issuer) {
                 Ok(trusted) if crl.delta_base().is_some() => deltas.push(trusted),
                 Ok(trusted) => complete.push(trusted),
-                Err((reason, detail)) => finding.refuse(reason, format!("the {} {detail}", describe(crl))),
+                Err((reason, detail)) => {
+                    if reason == UndeterminedReason::StaleEvidence {
+                        finding.stale.push(used(crl));
+                    }
+                    finding.refuse(reason, format!("the {} {detail}", describe(crl)));
+                }
             }
         }
         keep_newest(&mut complete);

@@ -141,6 +141,8 @@ pub enum Status {
         reason: UndeterminedReason,
         /// One English sentence.
         detail: String,
+        /// Trustworthy evidence that does not speak for the moment.
+        stale: Vec<Used>,
     },
 }
 
@@ -171,7 +173,8 @@ impl UndeterminedReason {
 }
 
 /// The kind of a piece of evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum EvidenceKind {
     /// A complete CRL.
     Crl,

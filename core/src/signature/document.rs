@@ -2,12 +2,17 @@
 
 use super::cms::{
     CadesLevel, Content, FailureReason, OcspEvidence, SignatureFailure, SignaturePolicy, SignedData, SignerInfo,
+    UntrustedEvidence,
 };
 use super::jws::{JwsSignature, SignedJws};
-use super::xml::{Container, Coverage, DigestOutcome, Level, Properties, SignedXml, XmlSignature};
+use super::xml::{Allowance, Container, Coverage, DigestOutcome, Level, Properties, SignedXml, XmlSignature};
+use crate::asn1::{Writer, tag};
 use crate::certificate::Certificate;
 use crate::crypto::{PublicKey, SignatureError};
 use crate::error::{Error, Result};
+use crate::limits::Limits;
+use crate::oid;
+use crate::revocation::{Crl, OcspResponse};
 use crate::time::Moment;
 use crate::timestamp::{Timestamp, TimestampFailure, VerifiedTimestamp};
 
@@ -62,17 +67,31 @@ pub(crate) struct Finding {
     pub(crate) countersignatures: Vec<String>,
     /// Certificates, CRLs and OCSP answers that came along: untrusted.
     pub(crate) certificates: Vec<Certificate>,
-    pub(crate) crls: Vec<Vec<u8>>,
-    pub(crate) ocsp: Vec<EmbeddedOcsp>,
+    pub(crate) crls: Vec<Crl>,
+    pub(crate) ocsp: Vec<OcspResponse>,
 }
 
-/// An OCSP answer that came along.
-#[derive(Debug)]
-pub(crate) enum EmbeddedOcsp {
-    /// A whole OCSPResponse.
-    Response(Vec<u8>),
-    /// A BasicOCSPResponse.
-    Basic(Vec<u8>),
+/// What came along with a message, read once for all its signers.
+#[derive(Debug, Clone, Default)]
+struct Embedded {
+    certificates: Vec<Certificate>,
+    crls: Vec<Crl>,
+    ocsp: Vec<OcspResponse>,
+}
+
+impl Embedded {
+    /// Lists and answers that cannot be read are left out: they are no evidence.
+    fn add(&mut self, evidence: UntrustedEvidence<'_>) {
+        self.certificates = evidence.certificates;
+        self.crls.extend(evidence.crls.iter().filter_map(|der| Crl::from_der(der).ok()));
+        self.ocsp.extend(evidence.ocsp.iter().filter_map(|answer| {
+            match answer {
+                OcspEvidence::Response(der) => OcspResponse::from_der(der),
+                OcspEvidence::Basic(der) => OcspResponse::from_der(&ocsp_response_around(der)),
+            }
+            .ok()
+        }));
+    }
 }
 
 /// A timestamp token, its imprint and signature verified or not.
@@ -105,7 +124,15 @@ impl<'a> SignedDocument<'a> {
     /// # Errors
     /// As the parser of the form that the input most looks like.
     pub fn parse(input: &'a [u8]) -> Result<Self> {
-        Self::parse_with(input, None)
+        Self::parse_within(input, &Limits::default())
+    }
+
+    /// As [`parse`](Self::parse), within other limits.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_within(input: &'a [u8], limits: &Limits) -> Result<Self> {
+        Self::parse_with(input, None, limits)
     }
 
     /// Parses a detached signature together with the content it was made for, as bytes or as digests.
@@ -114,22 +141,30 @@ impl<'a> SignedDocument<'a> {
     /// As [`parse`](Self::parse); `InvalidArgument` when the form has no detached content, or the content is needed
     /// itself and only its digest was given.
     pub fn parse_detached(input: &'a [u8], content: Content<'a>) -> Result<Self> {
-        Self::parse_with(input, Some(content))
+        Self::parse_detached_within(input, content, &Limits::default())
     }
 
-    fn parse_with(input: &'a [u8], content: Option<Content<'a>>) -> Result<Self> {
+    /// As [`parse_detached`](Self::parse_detached), within other limits.
+    ///
+    /// # Errors
+    /// As [`parse_detached`](Self::parse_detached).
+    pub fn parse_detached_within(input: &'a [u8], content: Content<'a>, limits: &Limits) -> Result<Self> {
+        Self::parse_with(input, Some(content), limits)
+    }
+
+    fn parse_with(input: &'a [u8], content: Option<Content<'a>>, limits: &Limits) -> Result<Self> {
         let argument = |rule| Error::InvalidArgument { argument: "content", rule };
         match looks_like(input) {
             Look::Xml if content.is_some() => Err(argument("an XML signature is never apart from its document here")),
-            Look::Xml => Ok(Self(Body::Xml(Box::new(SignedXml::parse(input)?)))),
+            Look::Xml => Ok(Self(Body::Xml(Box::new(SignedXml::parse_within(input, limits)?)))),
             Look::Jws => {
                 let bytes = content
                     .map(|content| content.bytes().ok_or(argument("a JWS needs the content itself, not its digest")))
                     .transpose()?;
-                Ok(Self(Body::Jws(SignedJws::parse(input, bytes)?)))
+                Ok(Self(Body::Jws(SignedJws::parse_within(input, bytes, limits)?)))
             }
             Look::Cms => {
-                let message = SignedData::parse(input)?;
+                let message = SignedData::parse_within(input, limits)?;
                 // A missing or superfluous content is refused here, before anything is judged.
                 if let Some(bytes) = content.as_ref().and_then(Content::bytes) {
                     message.content(Some(bytes))?;
@@ -225,11 +260,14 @@ impl<'a> SignedDocument<'a> {
                     Some(content) => content.clone().hashed(&message.digest_algorithms()),
                     None => message.content(None)?,
                 };
-                let judge = |signer| cms_finding(message, signer, &content, supplied, policy);
+                let mut common = Embedded::default();
+                common.add(message.common_evidence());
+                let judge = |signer| cms_finding(message, signer, &content, supplied, policy, common.clone());
                 Ok(message.signers().iter().map(judge).collect())
             }
             Body::Xml(xml) => {
-                let judge = |(number, signature)| xml_finding(xml, number, signature, supplied, policy);
+                let mut allowance = xml.allowance();
+                let judge = |(number, signature)| xml_finding(xml, number, signature, supplied, policy, &mut allowance);
                 xml.signatures().iter().enumerate().map(judge).collect()
             }
             Body::Jws(jws) => Ok(jws.signatures().iter().map(|one| jws_finding(one, supplied, policy)).collect()),
@@ -264,13 +302,16 @@ fn cms_finding(
     content: &Content<'_>,
     supplied: &[Certificate],
     policy: SignaturePolicy,
+    mut embedded: Embedded,
 ) -> Finding {
+    let mut own = UntrustedEvidence { certificates: embedded.certificates.clone(), ..UntrustedEvidence::default() };
+    own.add_signer(signer);
+    embedded.add(own);
     let outcome = message.verify(signer, content, supplied, policy);
     let certificate = match &outcome {
         Ok(verified) => Some(verified.certificate().clone()),
         Err(_) => message.candidates(signer, supplied).first().map(|certificate| (*certificate).clone()),
     };
-    let embedded = message.evidence(signer);
     let mut tsa_certificates = embedded.certificates.clone();
     tsa_certificates.extend_from_slice(supplied);
     let found = |token: &[u8], archive: Archive| -> Result<FoundTimestamp> {
@@ -294,17 +335,24 @@ fn cms_finding(
         }),
         message_time: None,
         countersignatures: countersignatures(message, signer, supplied, policy),
-        crls: embedded.crls.iter().map(|crl| crl.to_vec()).collect(),
-        ocsp: embedded
-            .ocsp
-            .iter()
-            .map(|answer| match answer {
-                OcspEvidence::Response(der) => EmbeddedOcsp::Response(der.to_vec()),
-                OcspEvidence::Basic(der) => EmbeddedOcsp::Basic(der.to_vec()),
-            })
-            .collect(),
+        crls: embedded.crls,
+        ocsp: embedded.ocsp,
         certificates: embedded.certificates,
     }
+}
+
+/// OCSPResponse ::= SEQUENCE { responseStatus successful(0), responseBytes [0] { id-pkix-ocsp-basic, OCTET STRING } }
+/// (RFC 6960, 4.2.1).
+fn ocsp_response_around(basic: &[u8]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.sequence(|response| {
+        response.tlv(tag::ENUMERATED, &[0]).explicit(0, |explicit| {
+            explicit.sequence(|bytes| {
+                bytes.oid(&oid::OCSP_BASIC).octet_string(basic);
+            });
+        });
+    });
+    writer.into_bytes()
 }
 
 /// Whether each signature over this signature holds (RFC 5652, 11.4). Who made it is not judged: it decides nothing.
@@ -384,6 +432,7 @@ fn xml_finding(
     signature: &XmlSignature,
     supplied: &[Certificate],
     policy: SignaturePolicy,
+    allowance: &mut Allowance,
 ) -> Result<Finding> {
     let info = signature.key_info();
     let embedded: Vec<Certificate> =
@@ -403,7 +452,7 @@ fn xml_finding(
         candidates.extend(supplied.iter().cloned());
     }
     let (certificate, value) = choose(candidates, |key| signature.verify_value(key, policy.algorithms));
-    let digests = xml.check_digests(signature, policy.algorithms)?;
+    let digests = xml.check_digests_spending(signature, policy.algorithms, allowance)?;
     let not_allowed = |what: super::xml::NotAllowed| failure(FailureReason::AlgorithmNotAllowed, what.text());
     let verdict = match (signature.algorithm(), digests) {
         (Err(what), _) | (Ok(_), DigestOutcome::NotAllowed(what)) => Err(not_allowed(what)),

@@ -19,5 +19,5 @@ pub mod esf;
 pub mod jws;
 pub mod xml;
 
-pub(crate) use document::{ClaimedLevel, Covering, EmbeddedOcsp, Finding, FoundTimestamp};
+pub(crate) use document::{ClaimedLevel, Covering, Finding, FoundTimestamp};
 pub use document::{Form, SignedDocument};

@@ -193,7 +193,7 @@ fn documents(court: &mut Court) {
         let parsed = SignedJws::parse(&bytes, None).unwrap();
         let signature = &parsed.signatures()[0];
         let certificate = Certificate::from_der(&signature.certificates()[0]).unwrap();
-        holds(court, &format!("jws/{name}"), &certificate, signature.signing_input(), signature.value());
+        holds(court, &format!("jws/{name}"), &certificate, &signature.signing_input(), signature.value());
     }
 }
 

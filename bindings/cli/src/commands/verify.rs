@@ -1,5 +1,6 @@
 //! `qoltanba verify`: a signed document of any form.
 
+use qoltanba::check::page::Page;
 use qoltanba::check::{Format, Report};
 use qoltanba::document::barcode;
 use qoltanba::signature::SignedDocument;
@@ -36,10 +37,22 @@ pub fn run(arguments: &Verify) -> Result<Status, Failure> {
         }
     };
     if let Some(path) = &arguments.html {
-        output::write(path, crate::page::report(&report).as_bytes())?;
+        let page = page(arguments, &report)?;
+        output::write(path, page.as_bytes())?;
     }
     present::report(&report, &arguments.output);
     Ok(report.decision().into())
+}
+
+/// The report as a page, with what is known of the file.
+fn page(arguments: &Verify, report: &Report) -> Result<String, Failure> {
+    let page = Page::new(report).in_language(arguments.output.language.language());
+    let name = arguments.file.file_name().unwrap_or(arguments.file.as_os_str()).to_string_lossy();
+    Ok(if arguments.file.is_dir() {
+        page.to_html()
+    } else {
+        page.of_file(&name, &input::read(&arguments.file)?).to_html()
+    })
 }
 
 /// The content of a detached signature. That of a CMS message is hashed as it is read, whatever its size.

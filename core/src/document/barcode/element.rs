@@ -14,7 +14,7 @@ const NAMESPACE: &str = "http://barcodes.pdf.shep.nitec.kz/";
 /// The longest text of a part in bytes: a QR symbol of version 40-L holds 2 953.
 const MAX_TEXT: usize = 4_096;
 /// Nodes of a part: root, five elements, their texts, the document node and white space.
-const MAX_NODES: u32 = 32;
+const MAX_NODES: usize = 32;
 /// Parts of a set. A page holds about six; a document of more than a hundred symbols is not one to print.
 pub(super) const MAX_PARTS: u32 = 100;
 /// Bytes of the ZIP in a part that is not the last: with it the text of a part has 1 183 characters.

@@ -10,16 +10,19 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::element::Element;
+use super::set::{group, inspect};
 use crate::error::{Error, Result};
+use crate::limits::{Limits, within};
 
 /// The quiet zone around a symbol in modules (ISO/IEC 18004, 6.3.8).
 const QUIET: usize = 4;
-/// The largest image in pixels: a page of A4 at 600 dpi has 35 million.
-const MAX_PIXELS: u64 = 40_000_000;
 /// The largest side in pixels; both decoders know it.
 const MAX_SIDE: u32 = 20_000;
-/// The largest image file in bytes.
+/// The largest image file in bytes: four for each pixel of the largest image.
 const MAX_FILE: usize = 64 << 20;
+/// What a JPEG other than a baseline one takes from the decoder before it has the first pixel, for each of its pixels: two
+/// bytes a coefficient of three components. Such a picture may therefore have a part of the pixels only.
+const COEFFICIENT_SHARE: u64 = 4;
 /// The largest module in pixels.
 const MAX_MODULE: u32 = 64;
 
@@ -78,8 +81,8 @@ pub fn to_png(part: &Element, module: u32) -> Result<Vec<u8>> {
         }
     }
     pixels.extend(light(side * QUIET * scale));
-    let side = u32::try_from(side * scale).map_err(|_| too_large())?;
     let failed = |_| Error::Crypto { operation: "writing a PNG" };
+    let side = u32::try_from(side * scale).map_err(|_| Error::Crypto { operation: "writing a PNG" })?;
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, side, side);
     encoder.set_color(png::ColorType::Grayscale);
@@ -96,26 +99,49 @@ pub fn to_png(part: &Element, module: u32) -> Result<Vec<u8>> {
 /// `Malformed` if the bytes are neither, `LimitExceeded` if the image is too large. An image without symbols is no
 /// error: it has no texts.
 pub fn read_image(bytes: &[u8]) -> Result<Reading> {
-    if bytes.len() > MAX_FILE {
-        return Err(Error::LimitExceeded { what: "bytes of an image", limit: 64 << 20 });
-    }
+    read_image_within(bytes, &Limits::default())
+}
+
+/// As [`read_image`], within other limits.
+///
+/// # Errors
+/// As [`read_image`].
+pub fn read_image_within(bytes: &[u8], limits: &Limits) -> Result<Reading> {
+    within(bytes.len(), MAX_FILE, "bytes of an image")?;
     let gray = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        Gray::from_png(bytes)?
+        Gray::from_png(bytes, limits.image_pixels)?
     } else if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
-        Gray::from_jpeg(bytes)?
+        Gray::from_jpeg(bytes, limits.image_pixels)?
     } else {
         return Err(malformed("the bytes are a PNG or a JPEG"));
     };
-    let lightness = |x: usize, y: usize| gray.pixels.get(y * gray.width + x).copied().unwrap_or(255);
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(gray.width, gray.height, lightness);
-    let mut reading = Reading::default();
-    for grid in prepared.detect_grids() {
-        match grid.decode() {
-            Ok((_, text)) => reading.texts.push(text),
-            Err(_) => reading.unreadable += 1,
-        }
+    let reading = gray.read();
+    if holds_whole_sets(&reading.texts) {
+        return Ok(reading);
     }
-    Ok(reading)
+    // Small symbols of a scanned page blur into shades of gray, and the search then misses some of them.
+    Ok(match gray.sharpened(limits.image_pixels) {
+        Some(sharp) => reading.joined(sharp.read()),
+        None => reading,
+    })
+}
+
+impl Reading {
+    /// What two looks at the same picture found together.
+    fn joined(mut self, other: Self) -> Self {
+        let places = |reading: &Self| reading.texts.len() + usize::try_from(reading.unreadable).unwrap_or_default();
+        let places = places(&self).max(places(&other));
+        let new: Vec<String> = other.texts.into_iter().filter(|text| !self.texts.contains(text)).collect();
+        self.texts.extend(new);
+        self.unreadable = u32::try_from(places.saturating_sub(self.texts.len())).unwrap_or(u32::MAX);
+        self
+    }
+}
+
+/// Whether the texts are parts of sets, and no set lacks one: then there is nothing more to look for.
+fn holds_whole_sets(texts: &[String]) -> bool {
+    let parts: Result<Vec<Element>> = texts.iter().map(|text| Element::from_xml(text)).collect();
+    parts.is_ok_and(|parts| !parts.is_empty() && group(parts).iter().all(|set| inspect(set).missing.is_empty()))
 }
 
 /// The modules of a symbol.
@@ -145,23 +171,37 @@ struct Gray {
 }
 
 impl Gray {
-    fn from_png(bytes: &[u8]) -> Result<Self> {
+    /// Row by row: the decoder never holds the whole image.
+    fn from_png(bytes: &[u8], most: u64) -> Result<Self> {
         let wrong = |_| malformed("the PNG is whole and well-formed");
-        // Budget of the decoder itself, in bytes: four channels a pixel and some rows.
-        let limits = png::Limits { bytes: 256 << 20 };
+        // Budget of the decoder itself, in bytes: some rows of the widest image, and what tables hold.
+        let limits = png::Limits { bytes: 2 << 20 };
         let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
+        decoder.set_ignore_text_chunk(true);
+        decoder.set_ignore_iccp_chunk(true);
         decoder.set_transformations(png::Transformations::normalize_to_color8());
         let info = decoder.read_header_info().map_err(wrong)?;
-        check_size(info.width, info.height)?;
+        let (width, height) = sides(info.width, info.height, most)?;
         let mut reader = decoder.read_info().map_err(wrong)?;
-        let mut data = vec![0; reader.output_buffer_size().ok_or(too_large())?];
-        let info = reader.next_frame(&mut data).map_err(wrong)?;
-        let channels = info.color_type.samples();
-        let pixels = data.chunks_exact(channels).map(|pixel| shade(pixel, info.color_type)).collect();
-        Self::new(info.width, info.height, pixels)
+        let (color, _) = reader.output_color_type();
+        let mut pixels = vec![0; width * height];
+        let mut rows = 0..height;
+        while let Some(row) = reader.next_interlaced_row().map_err(wrong)? {
+            let shades: Vec<u8> = row.data().chunks_exact(color.samples()).map(|pixel| shade(pixel, color)).collect();
+            if let png::InterlaceInfo::Adam7(pass) = row.interlace() {
+                png::expand_interlaced_row(&mut pixels, width, &shades, pass, 8);
+                continue;
+            }
+            let place = rows.next().and_then(|row| pixels.get_mut(row * width..(row + 1) * width));
+            match place {
+                Some(place) if place.len() == shades.len() => place.copy_from_slice(&shades),
+                Some(_) | None => return Err(malformed("the image has as many pixels as it says")),
+            }
+        }
+        Ok(Self { width, height, pixels })
     }
 
-    fn from_jpeg(bytes: &[u8]) -> Result<Self> {
+    fn from_jpeg(bytes: &[u8], most: u64) -> Result<Self> {
         let wrong = |_| malformed("the JPEG is whole and well-formed");
         let side = usize::try_from(MAX_SIDE).unwrap_or(usize::MAX);
         let options = DecoderOptions::new_safe().set_max_width(side).set_max_height(side);
@@ -169,19 +209,52 @@ impl Gray {
             JpegDecoder::new_with_options(ZCursor::new(bytes), options.jpeg_set_out_colorspace(ColorSpace::Luma));
         decoder.decode_headers().map_err(wrong)?;
         let info = decoder.info().ok_or(malformed("the JPEG is whole and well-formed"))?;
-        check_size(info.width.into(), info.height.into())?;
+        let most = if info.sof.is_sequential_dct() { most } else { most / COEFFICIENT_SHARE };
+        let (width, height) = sides(info.width.into(), info.height.into(), most)?;
         let pixels = decoder.decode().map_err(wrong)?;
-        Self::new(info.width.into(), info.height.into(), pixels)
-    }
-
-    fn new(width: u32, height: u32, pixels: Vec<u8>) -> Result<Self> {
-        let size = |side: u32| usize::try_from(side).map_err(|_| too_large());
-        let (width, height) = (size(width)?, size(height)?);
-        if width.checked_mul(height) == Some(pixels.len()) {
+        if width * height == pixels.len() {
             Ok(Self { width, height, pixels })
         } else {
             Err(malformed("the image has as many pixels as it says"))
         }
+    }
+
+    fn lightness(&self, x: usize, y: usize) -> u8 {
+        self.pixels.get(y * self.width + x).copied().unwrap_or(255)
+    }
+
+    fn read(&self) -> Reading {
+        let lightness = |x: usize, y: usize| self.lightness(x, y);
+        let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(self.width, self.height, lightness);
+        let mut reading = Reading::default();
+        for grid in prepared.detect_grids() {
+            match grid.decode() {
+                Ok((_, text)) => reading.texts.push(text),
+                Err(_) => reading.unreadable += 1,
+            }
+        }
+        reading
+    }
+
+    /// Twice as large, with shades between neighbours, and then black and white: the border of a module that lay within
+    /// a pixel comes out. `None` for a picture that is too large for it.
+    fn sharpened(&self, most: u64) -> Option<Self> {
+        let (width, height) = (self.width.checked_mul(2)?, self.height.checked_mul(2)?);
+        let fits = u64::try_from(width.checked_mul(height)?).is_ok_and(|pixels| pixels <= most);
+        if !fits {
+            return None;
+        }
+        let shade = |x: usize, y: usize| u32::from(self.lightness(x.min(self.width - 1), y.min(self.height - 1)));
+        let mut pixels = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let (above, below) = (y / 2, y.div_ceil(2));
+            pixels.extend((0..width).map(|x| {
+                let (left, right) = (x / 2, x.div_ceil(2));
+                let sum = shade(left, above) + shade(right, above) + shade(left, below) + shade(right, below);
+                if sum > 4 * 128 { 255 } else { 0 }
+            }));
+        }
+        Some(Self { width, height, pixels })
     }
 }
 
@@ -200,13 +273,16 @@ fn shade(pixel: &[u8], color: png::ColorType) -> u8 {
     u8::try_from(value).unwrap_or(255)
 }
 
-fn check_size(width: u32, height: u32) -> Result<()> {
-    let fits = width.max(height) <= MAX_SIDE && u64::from(width) * u64::from(height) <= MAX_PIXELS;
-    if fits { Ok(()) } else { Err(too_large()) }
-}
-
-const fn too_large() -> Error {
-    Error::LimitExceeded { what: "pixels of an image", limit: MAX_PIXELS }
+/// Width and height, if the image has at most that many pixels.
+fn sides(width: u32, height: u32, most: u64) -> Result<(usize, usize)> {
+    let too_large = Error::LimitExceeded { what: "pixels of an image", limit: most };
+    if width.max(height) > MAX_SIDE || u64::from(width) * u64::from(height) > most {
+        return Err(too_large);
+    }
+    match (usize::try_from(width), usize::try_from(height)) {
+        (Ok(width), Ok(height)) => Ok((width, height)),
+        (Ok(_) | Err(_), Ok(_) | Err(_)) => Err(too_large),
+    }
 }
 
 const fn malformed(rule: &'static str) -> Error {

@@ -21,5 +21,5 @@ mod set;
 mod zip;
 
 pub use element::{CreationDate, Element, FavorId};
-pub use image::{Reading, read_image, to_png, to_svg};
+pub use image::{Reading, read_image, read_image_within, to_png, to_svg};
 pub use set::{Decoded, Note, SetState, decode, encode, group, inspect};

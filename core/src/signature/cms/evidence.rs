@@ -31,6 +31,13 @@ impl SignedData<'_> {
     /// because evidence that is not there decides nothing.
     #[must_use]
     pub fn evidence<'s>(&'s self, signer: &'s SignerInfo) -> UntrustedEvidence<'s> {
+        let mut evidence = self.common_evidence();
+        evidence.add_signer(signer);
+        evidence
+    }
+
+    /// The part that is the same for every signer: what the message carries beside its signers.
+    pub(crate) fn common_evidence(&self) -> UntrustedEvidence<'_> {
         let mut evidence =
             UntrustedEvidence { certificates: self.certificates().to_vec(), ..UntrustedEvidence::default() };
         for choice in self.raw_parts().revocation {
@@ -40,15 +47,21 @@ impl SignedData<'_> {
                 _ => evidence.ocsp.extend(other_revocation(choice)),
             }
         }
+        evidence
+    }
+}
+
+impl<'s> UntrustedEvidence<'s> {
+    /// Adds what the unsigned attributes of `signer` carry.
+    pub(crate) fn add_signer(&mut self, signer: &'s SignerInfo) {
         for value in signer.unsigned_values(&oid::CERT_VALUES) {
             // A broken list gives the certificates before the break.
-            let _ = read_certificate_values(value, &mut evidence);
+            let _ = read_certificate_values(value, self);
         }
         for value in signer.unsigned_values(&oid::REVOCATION_VALUES) {
             // As above.
-            let _ = read_revocation_values(value, &mut evidence);
+            let _ = read_revocation_values(value, self);
         }
-        evidence
     }
 }
 

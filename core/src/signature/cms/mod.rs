@@ -45,10 +45,9 @@ use crate::asn1::{Reader, Tlv, tag};
 use crate::certificate::Certificate;
 use crate::crypto::DigestAlgorithm;
 use crate::error::{Error, Result};
+use crate::limits::{Limits, within};
 use crate::oid::{self, Oid};
 
-/// The most signers of one SignedData. The largest genuine documents known carry a few dozen.
-pub const MAX_SIGNERS: usize = 256;
 /// The most certificates, and the most revocation lists and responses, of one SignedData.
 pub const MAX_EMBEDDED: usize = 1024;
 
@@ -85,7 +84,16 @@ impl<'a> SignedData<'a> {
     /// `Malformed` with offset and rule, also for a bare SignedData without its ContentInfo and for bytes behind the
     /// message; `Unsupported` for other content types; `LimitExceeded`. Offsets count in the DER form of the message.
     pub fn parse(input: &'a [u8]) -> Result<Self> {
-        Self::from_der(decode(input)?)
+        Self::parse_within(input, &Limits::default())
+    }
+
+    /// As [`parse`](Self::parse), within other limits.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_within(input: &'a [u8], limits: &Limits) -> Result<Self> {
+        within(input.len(), limits.document_bytes, "bytes of a CMS message")?;
+        Self::from_der_within(decode(input)?, limits)
     }
 
     /// Parses the DER form of a message, as [`decode`] gives it.
@@ -93,7 +101,11 @@ impl<'a> SignedData<'a> {
     /// # Errors
     /// As [`parse`](Self::parse).
     pub fn from_der(der: Cow<'a, [u8]>) -> Result<Self> {
-        let parts = Parts::read(&der)?;
+        Self::from_der_within(der, &Limits::default())
+    }
+
+    fn from_der_within(der: Cow<'a, [u8]>, limits: &Limits) -> Result<Self> {
+        let parts = Parts::read(&der, limits)?;
         let mut certificates = Vec::new();
         let mut unreadable_certificates = 0;
         for place in &parts.certificates {
@@ -256,7 +268,7 @@ pub(crate) struct RawParts<'s> {
 }
 
 impl Parts {
-    fn read(der: &[u8]) -> Result<Self> {
+    fn read(der: &[u8], limits: &Limits) -> Result<Self> {
         let mut outer = Reader::new(der);
         let mut info = outer.sequence("ContentInfo")?;
         outer.finish("ContentInfo")?;
@@ -278,11 +290,11 @@ impl Parts {
         let mut explicit = explicit.reader();
         let signed_data = explicit.sequence(WHAT)?;
         explicit.finish("ContentInfo.content")?;
-        Self::read_signed_data(signed_data)
+        Self::read_signed_data(signed_data, limits)
     }
 
     /// The fields of RFC 5652, 5.1.
-    fn read_signed_data(mut reader: Reader<'_>) -> Result<Self> {
+    fn read_signed_data(mut reader: Reader<'_>, limits: &Limits) -> Result<Self> {
         let version_tlv = reader.expect(tag::INTEGER, "SignedData.version")?;
         if !matches!(version_tlv.unsigned("SignedData.version")?, 1..=5) {
             return Err(version_tlv.malformed("SignedData.version", "the version is 1 to 5"));
@@ -294,17 +306,17 @@ impl Parts {
         let revocation = reader.optional(tag::context_constructed(1), "SignedData.crls")?;
         let signer_infos = reader.expect(tag::SET, "SignedData.signerInfos")?;
         reader.finish(WHAT)?;
-        let embedded = Error::LimitExceeded { what: "certificates or revocation lists in one message", limit: 1024 };
-        let signers = Error::LimitExceeded { what: "signers of one message", limit: 256 };
+        let embedded = "certificates or revocation lists in one message";
+        let signers = "signers of one message";
         Ok(Self {
             digest_algorithms: range(&digest_algorithms),
             encapsulated: range(&encapsulated),
             content_type,
             content_type_tlv,
             content,
-            certificates: children(certificates.as_ref(), "SignedData.certificates", MAX_EMBEDDED, &embedded)?,
-            revocation: children(revocation.as_ref(), "SignedData.crls", MAX_EMBEDDED, &embedded)?,
-            signers: children(Some(&signer_infos), "SignedData.signerInfos", MAX_SIGNERS, &signers)?,
+            certificates: children(certificates.as_ref(), "SignedData.certificates", MAX_EMBEDDED, embedded)?,
+            revocation: children(revocation.as_ref(), "SignedData.crls", MAX_EMBEDDED, embedded)?,
+            signers: children(Some(&signer_infos), "SignedData.signerInfos", limits.signers, signers)?,
         })
     }
 }
@@ -336,15 +348,18 @@ fn range(tlv: &Tlv<'_>) -> Range<usize> {
     tlv.offset()..tlv.offset() + tlv.raw().len()
 }
 
-/// The places of the elements inside `tlv`.
-fn children(tlv: Option<&Tlv<'_>>, what: &'static str, limit: usize, error: &Error) -> Result<Vec<Range<usize>>> {
+/// The places of the elements inside `tlv`, at most `limit` of those that are `counted`.
+fn children(
+    tlv: Option<&Tlv<'_>>,
+    what: &'static str,
+    limit: usize,
+    counted: &'static str,
+) -> Result<Vec<Range<usize>>> {
     let mut places = Vec::new();
     let Some(tlv) = tlv else { return Ok(places) };
     let mut reader = tlv.reader();
     while !reader.is_empty() {
-        if places.len() == limit {
-            return Err(error.clone());
-        }
+        within(places.len() + 1, limit, counted)?;
         places.push(range(&reader.any(what)?));
     }
     Ok(places)

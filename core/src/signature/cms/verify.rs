@@ -129,16 +129,23 @@ impl VerifiedSignature {
     }
 }
 
+/// The most embedded certificates that are tried for one signer: issuer and serial number name one, and a renewed
+/// certificate may share a key identifier with the one before it.
+const MAX_CANDIDATES: usize = 8;
+
 /// What became of one signature.
 pub type SignatureOutcome = Result<VerifiedSignature, SignatureFailure>;
 
 impl SignedData<'_> {
-    /// The certificates, embedded first and then `supplied`, that answer to the signer's identifier.
+    /// The certificates that answer to the signer's identifier: at most eight embedded ones, then those `supplied`.
     pub fn candidates<'s>(&'s self, signer: &SignerInfo, supplied: &'s [Certificate]) -> Vec<&'s Certificate> {
         let mut found: Vec<&Certificate> = Vec::new();
-        for certificate in self.certificates().iter().chain(supplied) {
-            if signer.identifier().names(certificate) && !found.contains(&certificate) {
-                found.push(certificate);
+        for (list, most) in [(self.certificates(), MAX_CANDIDATES), (supplied, usize::MAX)] {
+            let most = found.len().saturating_add(most);
+            for certificate in list {
+                if found.len() < most && signer.identifier().names(certificate) && !found.contains(&certificate) {
+                    found.push(certificate);
+                }
             }
         }
         found

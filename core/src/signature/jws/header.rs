@@ -8,7 +8,8 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::{MAX_CERTIFICATES, malformed};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::limits::within;
 
 pub(super) type Object = serde_json::Map<String, Value>;
 
@@ -134,10 +135,7 @@ impl Protected {
             Some(Value::Array(list)) => list,
             Some(_) => return Err(malformed(rule)),
         };
-        if list.len() > MAX_CERTIFICATES {
-            let limit = u64::try_from(MAX_CERTIFICATES).unwrap_or(u64::MAX);
-            return Err(Error::LimitExceeded { what: "certificates in x5c", limit });
-        }
+        within(list.len(), MAX_CERTIFICATES, "certificates in x5c")?;
         let decode = |value: &Value| STANDARD.decode(value.as_str()?).ok();
         list.iter().map(|value| decode(value).ok_or_else(|| malformed(rule))).collect()
     }

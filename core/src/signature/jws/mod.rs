@@ -16,6 +16,7 @@ mod sign;
 mod tests;
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -26,16 +27,10 @@ use header::{Object, Protected};
 use super::ecdsa;
 use crate::crypto::{AlgorithmPolicy, PublicKey, SignatureAlgorithm, SignatureError, verify};
 use crate::error::{Error, Result};
+use crate::limits::{Limits, within};
 
 pub use sign::sign_compact;
 
-/// Bytes of one JWS; as for XML documents.
-pub const MAX_BYTES: usize = 128 << 20;
-/// Bytes of one JWS in JSON: a tree of values takes up to some fifty times its text in memory. Larger contents take the
-/// compact form, or stay outside.
-pub const MAX_JSON_BYTES: usize = 4 << 20;
-/// Signatures in one JWS of the general form; as for XML documents.
-pub const MAX_SIGNATURES: usize = 64;
 /// Certificates in one `x5c`; a national path has three.
 pub const MAX_CERTIFICATES: usize = 32;
 
@@ -52,7 +47,10 @@ pub struct SignedJws {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JwsSignature {
     algorithm: Result<SignatureAlgorithm, NotAllowed>,
-    input: Vec<u8>,
+    /// The protected header, in base64url.
+    protected: String,
+    /// The payload, in base64url; all signatures share it.
+    payload: Arc<str>,
     value: Vec<u8>,
     certificates: Vec<Vec<u8>>,
 }
@@ -105,17 +103,22 @@ impl SignedJws {
     /// `Malformed` when a rule of RFC 7515 is broken, among them base64url with padding or white space and a header
     /// parameter that stands twice; `InvalidArgument` when the payload is missing or there are two; `LimitExceeded`.
     pub fn parse(bytes: &[u8], content: Option<&[u8]>) -> Result<Self> {
-        if bytes.len() > MAX_BYTES {
-            let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
-            return Err(Error::LimitExceeded { what: "bytes of a JWS", limit });
-        }
+        Self::parse_within(bytes, content, &Limits::default())
+    }
+
+    /// As [`parse`](Self::parse), within other limits.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_within(bytes: &[u8], content: Option<&[u8]>, limits: &Limits) -> Result<Self> {
+        within(bytes.len(), limits.document_bytes, "bytes of a JWS")?;
         let text = std::str::from_utf8(bytes).map_err(|error| Error::Malformed {
             what: WHAT,
             offset: error.valid_up_to(),
             rule: "the text is UTF-8",
         })?;
         let text = text.trim_matches(|c: char| c.is_ascii_whitespace());
-        if text.starts_with('{') { Self::from_json(text, content) } else { Self::from_compact(text, content) }
+        if text.starts_with('{') { Self::from_json(text, content, limits) } else { Self::from_compact(text, content) }
     }
 
     /// RFC 7515, 7.1.
@@ -132,19 +135,13 @@ impl SignedJws {
     }
 
     /// RFC 7515, 7.2.
-    fn from_json(text: &str, content: Option<&[u8]>) -> Result<Self> {
-        if text.len() > MAX_JSON_BYTES {
-            let limit = u64::try_from(MAX_JSON_BYTES).unwrap_or(u64::MAX);
-            return Err(Error::LimitExceeded { what: "bytes of a JWS in JSON", limit });
-        }
+    fn from_json(text: &str, content: Option<&[u8]>, limits: &Limits) -> Result<Self> {
+        within(text.len(), limits.json_bytes, "bytes of a JWS in JSON")?;
         let object = header::object(text.as_bytes())?;
         let payload = Payload::of(string(&object, "payload")?, content, Missing::IsAnError)?;
         let members: Vec<Object> = match (object.get("signatures"), object.contains_key("signature")) {
             (Some(Value::Array(list)), false) if !list.is_empty() => {
-                if list.len() > MAX_SIGNATURES {
-                    let limit = u64::try_from(MAX_SIGNATURES).unwrap_or(u64::MAX);
-                    return Err(Error::LimitExceeded { what: "signatures of a JWS", limit });
-                }
+                within(list.len(), limits.signatures, "signatures of a JWS")?;
                 if object.contains_key("protected") || object.contains_key("header") {
                     return Err(malformed("headers stand with each signature (RFC 7515, 7.2.1)"));
                 }
@@ -205,7 +202,8 @@ impl JwsSignature {
             Ok(_) | Err(_) => value,
         };
         let certificates = protected.certificates(header)?;
-        Ok(Self { algorithm, input: payload.input(protected_text), value, certificates })
+        let protected = protected_text.to_owned();
+        Ok(Self { algorithm, protected, payload: Arc::clone(&payload.text), value, certificates })
     }
 
     /// The signature algorithm.
@@ -218,8 +216,8 @@ impl JwsSignature {
 
     /// The octets that are signed: protected header and payload (RFC 7515, 5.1).
     #[must_use]
-    pub fn signing_input(&self) -> &[u8] {
-        &self.input
+    pub fn signing_input(&self) -> Vec<u8> {
+        [self.protected.as_bytes(), b".", self.payload.as_bytes()].concat()
     }
 
     /// The signature value as [`verify`] takes it: ECDSA re-encoded as DER.
@@ -240,7 +238,7 @@ impl JwsSignature {
     /// Why it does not hold.
     pub fn verify_value(&self, key: &PublicKey, policy: AlgorithmPolicy) -> Result<(), SignatureError> {
         let algorithm = self.algorithm.map_err(|_| SignatureError::AlgorithmNotAllowed)?;
-        verify(key, algorithm, &self.input, &self.value, policy)
+        verify(key, algorithm, &self.signing_input(), &self.value, policy)
     }
 }
 
@@ -259,7 +257,7 @@ fn fits(algorithm: SignatureAlgorithm, value: &[u8]) -> bool {
 /// The payload, and how it stands in the signing input.
 struct Payload {
     octets: Vec<u8>,
-    text: String,
+    text: Arc<str>,
 }
 
 /// What it means that a JWS has no payload, and none is given.
@@ -275,17 +273,15 @@ impl Payload {
         match (own, content, missing) {
             (Some(text), None, _) => {
                 let octets = decode(text, "the payload is base64url without padding")?;
-                Ok(Self { octets, text: text.to_owned() })
+                Ok(Self { octets, text: text.into() })
             }
-            (None, Some(content), _) => Ok(Self { octets: content.to_vec(), text: URL_SAFE_NO_PAD.encode(content) }),
-            (None, None, Missing::IsEmpty) => Ok(Self { octets: Vec::new(), text: String::new() }),
+            (None, Some(content), _) => {
+                Ok(Self { octets: content.to_vec(), text: URL_SAFE_NO_PAD.encode(content).into() })
+            }
+            (None, None, Missing::IsEmpty) => Ok(Self { octets: Vec::new(), text: "".into() }),
             (None, None, Missing::IsAnError) => argument("the payload of this JWS is detached: the content is needed"),
             (Some(_), Some(_), _) => argument("this JWS has a payload of its own"),
         }
-    }
-
-    fn input(&self, protected: &str) -> Vec<u8> {
-        [protected.as_bytes(), b".", self.text.as_bytes()].concat()
     }
 }
 

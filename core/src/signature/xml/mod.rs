@@ -34,6 +34,7 @@ mod uri;
 mod wss;
 mod xades;
 
+pub(crate) use c14n::Allowance;
 pub use coverage::{Coverage, Gap};
 pub use dsig::{IssuerSerial, KeyInfo, NotAllowed, Reference, ReferenceKind};
 pub use signed::{Container, DigestOutcome, SignedXml, XmlSignature};

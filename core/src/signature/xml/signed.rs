@@ -5,14 +5,15 @@ use crate::crypto::{
     AlgorithmPolicy, DigestAlgorithm, LegacyAlgorithms, PublicKey, SignatureAlgorithm, SignatureError,
 };
 use crate::error::{Error, Result};
+use crate::limits::{Limits, within};
 
 use crate::signature::ecdsa;
 
-use super::c14n::{Selection, canonical_octets, canonicalize};
+use super::c14n::{Allowance, Selection, canonical_octets};
 use super::coverage::{self, Coverage};
 use super::dsig::{KeyInfo, NotAllowed, RawSignature, Reference, Resolver, Target};
 use super::ids::Ids;
-use super::limits::{MAX_COVERINGS, MAX_SIGNATURES, MAX_SIGNED_INFO_BYTES, MIN_COVERED_BYTES};
+use super::limits::{FREE_BYTES, MAX_SIGNED_INFO_BYTES};
 use super::tree::{Document, Element, NodeId};
 use super::uri::{DS, XADES};
 use super::wss::{Envelope, MessageTimestamp};
@@ -75,7 +76,15 @@ impl<'a> SignedXml<'a> {
     /// # Errors
     /// As [`Document::parse`]; `Malformed` when a signature breaks its schema; `LimitExceeded`.
     pub fn parse(bytes: &'a [u8]) -> Result<Self> {
-        let document = Document::parse(bytes)?;
+        Self::parse_within(bytes, &Limits::default())
+    }
+
+    /// As [`parse`](Self::parse), within other limits.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_within(bytes: &'a [u8], limits: &Limits) -> Result<Self> {
+        let document = Document::parse_within(bytes, limits)?;
         let envelope = Envelope::of(&document);
         let (signatures, timestamps) = read_signatures(&document, envelope.as_ref())?;
         let container = if envelope.is_some() { Container::WsSecurity } else { Container::XmlSignature };
@@ -109,26 +118,41 @@ impl<'a> SignedXml<'a> {
     /// Computes the digests of all references of a signature of this document.
     ///
     /// # Errors
-    /// `LimitExceeded` when a canonical form grows too large.
+    /// `LimitExceeded` when the canonical forms grow too large.
     pub fn check_digests(&self, signature: &XmlSignature, policy: AlgorithmPolicy) -> Result<DigestOutcome> {
+        self.check_digests_spending(signature, policy, &mut self.allowance())
+    }
+
+    /// What all signatures of the document may cost together.
+    pub(crate) fn allowance(&self) -> Allowance {
+        Allowance::of(&self.document, self.signatures.len())
+    }
+
+    /// As [`check_digests`](Self::check_digests), at the cost of `allowance`.
+    pub(crate) fn check_digests_spending(
+        &self,
+        signature: &XmlSignature,
+        policy: AlgorithmPolicy,
+        allowance: &mut Allowance,
+    ) -> Result<DigestOutcome> {
         if let Some(refused) = signature.references.iter().find_map(|reference| not_allowed(reference, policy)) {
             return Ok(DigestOutcome::NotAllowed(refused));
         }
         for reference in &signature.references {
-            if !self.digest_holds(reference)? {
+            if !self.digest_holds(reference, allowance)? {
                 return Ok(DigestOutcome::Mismatch);
             }
         }
         Ok(DigestOutcome::Hold)
     }
 
-    fn digest_holds(&self, reference: &Reference) -> Result<bool> {
+    fn digest_holds(&self, reference: &Reference, allowance: &mut Allowance) -> Result<bool> {
         let (Some(algorithm), Target::Nodes { selection, how }) = (reference.digest_algorithm(), reference.target())
         else {
             return Ok(false);
         };
         let mut hasher = algorithm.hasher();
-        canonicalize(&self.document, selection, how, &mut hasher)?;
+        allowance.canonicalize(&self.document, selection, how, &mut hasher)?;
         Ok(hasher.finish().as_bytes() == reference.expected_digest())
     }
 
@@ -263,6 +287,7 @@ fn read_signatures(
     document: &Document<'_>,
     envelope: Option<&Envelope<'_>>,
 ) -> Result<(Vec<XmlSignature>, Vec<MessageTimestamp>)> {
+    let limits = document.limits();
     let mut raw = Vec::new();
     for element in document.elements().filter(|element| element.is(DS, "Signature")) {
         let countersignature = element.parent().is_some_and(|parent| parent.is(XADES, "CounterSignature"));
@@ -270,17 +295,14 @@ fn read_signatures(
         if countersignature || payload {
             continue;
         }
-        if raw.len() == MAX_SIGNATURES {
-            let limit = u64::try_from(MAX_SIGNATURES).unwrap_or(u64::MAX);
-            return Err(Error::LimitExceeded { what: "signatures in an XML document", limit });
-        }
-        raw.push(RawSignature::read(element)?);
+        within(raw.len() + 1, limits.signatures, "signatures in an XML document")?;
+        raw.push(RawSignature::read(element, limits)?);
     }
     let ids = Ids::of(document);
     let mut timestamps = envelope.map(MessageTimestamp::read_all).transpose()?.unwrap_or_default();
     let mut signatures = Vec::with_capacity(raw.len());
     let length = u64::try_from(document.source_range(document.root().id()).len()).unwrap_or(u64::MAX);
-    let mut budget = length.saturating_mul(MAX_COVERINGS).max(MIN_COVERED_BYTES);
+    let mut budget = length.saturating_mul(limits.coverings).max(FREE_BYTES);
     for (number, signature) in raw.iter().enumerate() {
         let parent = signature.element.parent().map(|parent| parent.id());
         let later = raw.iter().skip(number + 1).map(|other| other.element);
@@ -315,7 +337,7 @@ fn read_signature(
         let reference = resolver.resolve(reference)?;
         *budget = budget.checked_sub(resolver.cost(&reference)).ok_or(Error::LimitExceeded {
             what: "coverings of an XML document by its references",
-            limit: MAX_COVERINGS,
+            limit: document.limits().coverings,
         })?;
         references.push(reference);
     }

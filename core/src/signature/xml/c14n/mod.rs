@@ -11,7 +11,7 @@ mod escape;
 mod namespaces;
 mod walk;
 
-use super::limits::MAX_CANONICAL_BYTES;
+use super::limits::FREE_BYTES;
 use super::tree::{Document, NodeId};
 use crate::crypto::Hasher;
 use crate::error::{Error, Result};
@@ -126,16 +126,51 @@ impl Selection {
 /// Writes the canonical form of a selection to `sink`.
 ///
 /// # Errors
-/// `LimitExceeded` when it would be longer than [`MAX_CANONICAL_BYTES`]; `sink` has then got a part of it.
+/// `LimitExceeded` when it would be longer than [`Limits::canonical_growth`](crate::Limits::canonical_growth) allows;
+/// `sink` has then got a part of it.
 pub fn canonicalize(
     document: &Document<'_>,
     selection: &Selection,
     how: &Canonicalization,
     sink: &mut dyn Sink,
 ) -> Result<()> {
-    let mut output = Output { sink, buffer: Vec::with_capacity(Output::PIECE), left: MAX_CANONICAL_BYTES };
-    walk::Walk::new(document, selection, how).run(&mut output)?;
-    output.finish()
+    Allowance::of(document, 0).canonicalize(document, selection, how, sink)
+}
+
+/// How many canonical octets a document may still give out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Allowance {
+    left: u64,
+    limit: u64,
+}
+
+impl Allowance {
+    /// That of [`Limits::canonical_growth`](crate::Limits::canonical_growth), and each of `signatures` over the whole.
+    pub(in crate::signature::xml) fn of(document: &Document<'_>, signatures: usize) -> Self {
+        let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        let times = document.limits().canonical_growth.saturating_add(number(signatures));
+        let limit = number(document.source_len()).saturating_mul(times).max(FREE_BYTES);
+        Self { left: limit, limit }
+    }
+
+    /// As [`canonicalize`], at the cost of this allowance.
+    pub(in crate::signature::xml) fn canonicalize(
+        &mut self,
+        document: &Document<'_>,
+        selection: &Selection,
+        how: &Canonicalization,
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
+        let mut output = Output { sink, buffer: Vec::with_capacity(Output::PIECE), allowance: self };
+        walk::Walk::new(document, selection, how).run(&mut output)?;
+        output.finish()
+    }
+
+    fn spend(&mut self, octets: usize) -> Result<()> {
+        let limit = Error::LimitExceeded { what: "octets of canonical XML", limit: self.limit };
+        self.left = u64::try_from(octets).ok().and_then(|octets| self.left.checked_sub(octets)).ok_or(limit)?;
+        Ok(())
+    }
 }
 
 /// The canonical form of a selection.
@@ -152,7 +187,7 @@ pub fn canonical_octets(document: &Document<'_>, selection: &Selection, how: &Ca
 struct Output<'s> {
     sink: &'s mut dyn Sink,
     buffer: Vec<u8>,
-    left: u64,
+    allowance: &'s mut Allowance,
 }
 
 impl Output<'_> {
@@ -163,7 +198,7 @@ impl Output<'_> {
         if self.buffer.len() + text.len() > Self::PIECE {
             self.flush()?;
             if text.len() >= Self::PIECE {
-                self.spend(text.len())?;
+                self.allowance.spend(text.len())?;
                 self.sink.put(text.as_bytes());
                 return Ok(());
             }
@@ -177,15 +212,9 @@ impl Output<'_> {
     }
 
     fn flush(&mut self) -> Result<()> {
-        self.spend(self.buffer.len())?;
+        self.allowance.spend(self.buffer.len())?;
         self.sink.put(&self.buffer);
         self.buffer.clear();
-        Ok(())
-    }
-
-    fn spend(&mut self, octets: usize) -> Result<()> {
-        let limit = Error::LimitExceeded { what: "octets of canonical XML", limit: MAX_CANONICAL_BYTES };
-        self.left = u64::try_from(octets).ok().and_then(|octets| self.left.checked_sub(octets)).ok_or(limit)?;
         Ok(())
     }
 

@@ -2,12 +2,13 @@
 
 use crate::asn1::Writer;
 use crate::error::Result;
+use crate::limits::exceeded;
 use crate::signature::xml::ids::Ids;
 use crate::signature::xml::limits::MAX_CERTIFICATES;
 use crate::signature::xml::tree::{Document, Element};
 use crate::signature::xml::uri::{BASE64_BINARY, DS, WSSE, X509_SKI, X509_V3};
 
-use super::read::{base64_of, limit, malformed};
+use super::read::{base64_of, malformed};
 
 /// What a signature says about its certificate. The order means nothing (XML Signature 1.1, 4.5.4).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,7 +53,7 @@ impl KeyInfo {
                 self.add(base64_of(child, "ds:X509Certificate")?)?;
             } else if child.is(DS, "X509IssuerSerial") {
                 if self.issuer_serials.len() == MAX_CERTIFICATES {
-                    return Err(limit("serial numbers in ds:KeyInfo", MAX_CERTIFICATES));
+                    return Err(exceeded("serial numbers in ds:KeyInfo", MAX_CERTIFICATES));
                 }
                 self.issuer_serials.push(issuer_serial(child)?);
             } else if child.is(DS, "X509SKI") {
@@ -92,7 +93,7 @@ impl KeyInfo {
             return Ok(());
         }
         if self.certificates.len() == MAX_CERTIFICATES {
-            return Err(limit("certificates in ds:KeyInfo", MAX_CERTIFICATES));
+            return Err(exceeded("certificates in ds:KeyInfo", MAX_CERTIFICATES));
         }
         self.certificates.push(certificate);
         Ok(())
@@ -100,7 +101,7 @@ impl KeyInfo {
 
     fn add_identifier(&mut self, identifier: Vec<u8>) -> Result<()> {
         if self.subject_key_identifiers.len() == MAX_CERTIFICATES {
-            return Err(limit("key identifiers in ds:KeyInfo", MAX_CERTIFICATES));
+            return Err(exceeded("key identifiers in ds:KeyInfo", MAX_CERTIFICATES));
         }
         self.subject_key_identifiers.push(identifier);
         Ok(())

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use crate::asn1::decode_base64;
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::error::{Error, Result};
+use crate::limits::{Limits, exceeded, within};
 use crate::signature::xml::algorithm;
 use crate::signature::xml::c14n::{Canonicalization, Comments, Method};
-use crate::signature::xml::limits::{MAX_INCLUSIVE_PREFIXES, MAX_REFERENCES, MAX_TRANSFORMS};
+use crate::signature::xml::limits::{MAX_INCLUSIVE_PREFIXES, MAX_TRANSFORMS};
 use crate::signature::xml::tree::{ChildElements, Element};
 use crate::signature::xml::uri::{DS, EC};
 
@@ -36,7 +37,7 @@ pub(in crate::signature::xml) struct RawReference<'d> {
 }
 
 impl<'d> RawSignature<'d> {
-    pub(in crate::signature::xml) fn read(element: Element<'d>) -> Result<Self> {
+    pub(in crate::signature::xml) fn read(element: Element<'d>, limits: &Limits) -> Result<Self> {
         let mut children = Children::of(element, "ds:Signature")?;
         let signed_info = children.one(DS, "SignedInfo", "ds:SignedInfo stands first in a signature, once")?;
         let value_element = children.one(DS, "SignatureValue", "ds:SignatureValue follows ds:SignedInfo")?;
@@ -53,10 +54,8 @@ impl<'d> RawSignature<'d> {
         let algorithm = algorithm::signature_from_uri(&algorithm).filter(|_| method.children().next().is_none());
         let mut references = Vec::new();
         while let Some(reference) = parts.optional(DS, "Reference") {
-            if references.len() == MAX_REFERENCES {
-                return Err(limit("references in an XML signature", MAX_REFERENCES));
-            }
             references.push(RawReference::read(reference)?);
+            within(references.len(), limits.references, "references in an XML signature")?;
         }
         parts.end("only ds:Reference stands after the methods")?;
         if references.is_empty() {
@@ -85,7 +84,7 @@ impl<'d> RawReference<'d> {
             let mut list = Children::of(list, "ds:Transforms")?;
             while let Some(transform) = list.optional(DS, "Transform") {
                 if transforms.len() == MAX_TRANSFORMS {
-                    return Err(limit("transforms of a reference", MAX_TRANSFORMS));
+                    return Err(exceeded("transforms of a reference", MAX_TRANSFORMS));
                 }
                 algorithm_of(transform, "ds:Transform")?;
                 transforms.push(transform);
@@ -120,7 +119,7 @@ pub(super) fn canonicalization(element: Element<'_>) -> Result<Option<Canonicali
     let prefixes = list.attribute("", "PrefixList").unwrap_or_default();
     for prefix in prefixes.split_ascii_whitespace() {
         if how.inclusive_prefixes.len() == MAX_INCLUSIVE_PREFIXES {
-            return Err(limit("prefixes in InclusiveNamespaces", MAX_INCLUSIVE_PREFIXES));
+            return Err(exceeded("prefixes in InclusiveNamespaces", MAX_INCLUSIVE_PREFIXES));
         }
         how.inclusive_prefixes.push(if prefix == "#default" { String::new() } else { prefix.to_owned() });
     }
@@ -145,10 +144,6 @@ pub(in crate::signature::xml) fn base64_of(element: Element<'_>, what: &'static 
 
 pub(in crate::signature::xml) fn malformed(element: Element<'_>, what: &'static str, rule: &'static str) -> Error {
     Error::Malformed { what, offset: element.offset(), rule }
-}
-
-pub(super) fn limit(what: &'static str, limit: usize) -> Error {
-    Error::LimitExceeded { what, limit: u64::try_from(limit).unwrap_or(u64::MAX) }
 }
 
 /// The children of an element, taken in the order of a schema.

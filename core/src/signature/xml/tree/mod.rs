@@ -13,6 +13,8 @@ mod parser;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::limits::Limits;
+
 pub use element::{ChildElements, Element};
 
 #[cfg(test)]
@@ -39,6 +41,8 @@ pub struct Document<'a> {
     prefixes: names::Names,
     uris: names::Names,
     root_element: NodeId,
+    /// Under which it was read; they hold for what is done with it, too.
+    limits: Limits,
 }
 
 /// A node of one [`Document`], in document order; not to be used with another document.
@@ -122,9 +126,22 @@ impl<'a> Document<'a> {
     /// # Errors
     /// `Malformed` for what is no namespace-well-formed XML 1.0 document, for a document type declaration and for an
     /// entity other than the five of XML; `Unsupported` for an encoding other than UTF-8 and for XML 1.1;
-    /// `LimitExceeded` for the budgets of [`limits`](super::limits). Offsets count bytes from the start of `bytes`.
+    /// `LimitExceeded` beyond the default [`Limits`] or those of [`limits`](super::limits). Offsets count bytes from the
+    /// start of `bytes`.
     pub fn parse(bytes: &'a [u8]) -> crate::Result<Self> {
-        parser::parse(bytes)
+        Self::parse_within(bytes, &Limits::default())
+    }
+
+    /// As [`parse`](Self::parse), within other limits.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_within(bytes: &'a [u8], limits: &Limits) -> crate::Result<Self> {
+        parser::parse(bytes, limits)
+    }
+
+    pub(in crate::signature::xml) const fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The document element, the one element that stands at the top.
@@ -158,6 +175,11 @@ impl<'a> Document<'a> {
     pub fn source_range(&self, id: NodeId) -> Range<usize> {
         let span = self.node(id).map_or(Span { start: 0, end: 0 }, |node| node.span);
         self.skipped + index(span.start)..self.skipped + index(span.end)
+    }
+
+    /// Bytes of the source, without a byte order mark.
+    pub(in crate::signature::xml) const fn source_len(&self) -> usize {
+        self.text.len()
     }
 
     /// The number of nodes: elements, texts, comments, processing instructions.

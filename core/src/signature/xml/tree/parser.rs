@@ -8,12 +8,13 @@ use super::{
     XML_NAMESPACE, XMLNS_NAMESPACE,
 };
 use crate::error::{Error, Result};
-use crate::signature::xml::limits::{
-    MAX_ATTRIBUTES, MAX_DEPTH, MAX_DOCUMENT_BYTES, MAX_NAME_BYTES, MAX_NAMESPACES_IN_SCOPE, MAX_NODES,
-};
+use crate::limits::{Limits, within};
+use crate::signature::xml::limits::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_NAME_BYTES, MAX_NAMESPACES_IN_SCOPE};
 
-pub(super) fn parse(bytes: &[u8]) -> Result<Document<'_>> {
-    within(bytes.len(), MAX_DOCUMENT_BYTES, "bytes of an XML document")?;
+pub(super) fn parse<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Document<'a>> {
+    // Positions are 32-bit numbers, whatever the limits are.
+    let longest = limits.document_bytes.min(usize::try_from(u32::MAX).unwrap_or(usize::MAX));
+    within(bytes.len(), longest, "bytes of an XML document")?;
     let (text, skipped) = text_of(bytes)?;
     if let Some(at) = find_illegal(text) {
         let rule = "a character that XML does not allow (XML 1.0, 2.2)";
@@ -30,6 +31,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Document<'_>> {
             prefixes: Names::new(["", "xml", "xmlns"]),
             uris: Names::new(["", XML_NAMESPACE, XMLNS_NAMESPACE]),
             root_element: NodeId::DOCUMENT,
+            limits: *limits,
         },
         cursor: Cursor { text, skipped, at: 0 },
         open: Vec::new(),
@@ -57,13 +59,6 @@ fn text_of(bytes: &[u8]) -> Result<(&str, usize)> {
             Ok(()) | Err(_) => cursor.malformed_at(error.valid_up_to(), "the bytes are not UTF-8"),
         }
     })
-}
-
-fn within(count: usize, limit: usize, what: &'static str) -> Result<()> {
-    if count > limit {
-        return Err(Error::LimitExceeded { what, limit: u64::try_from(limit).unwrap_or(u64::MAX) });
-    }
-    Ok(())
 }
 
 /// Documents are limited to fewer bytes than 32 bits can count.
@@ -129,7 +124,7 @@ impl<'a> Parser<'a> {
     }
 
     fn push(&mut self, kind: NodeKind, span: Span) -> Result<NodeId> {
-        within(self.document.nodes.len() + 1, MAX_NODES, "nodes of an XML document")?;
+        within(self.document.nodes.len() + 1, self.document.limits.xml_nodes, "nodes of an XML document")?;
         let id = self.document.end();
         let parent = self.open.last().map_or(NodeId::DOCUMENT, |open| open.node);
         self.document.nodes.push(Node { kind, span, parent, end: id.next() });
