@@ -1,5 +1,6 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
+pub mod authority;
 pub mod book;
 pub mod browser;
 pub mod cms;
@@ -8,6 +9,7 @@ pub mod national;
 pub mod openssl;
 pub mod pki;
 pub mod property;
+pub mod services;
 mod suite;
 pub mod tools;
 pub mod wycheproof;

@@ -1,5 +1,8 @@
 //! The verifier: what is trusted, what evidence there is, and the checks.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::report::{CertificateSummary, Format, JudgedAt, Report, SignerReport};
 use super::{Check, CheckResult, Expected, Grounds, Outcome, Reason, Subject};
 use crate::certificate::{Certificate, Purpose};
@@ -7,7 +10,9 @@ use crate::crypto::{AlgorithmPolicy, SignatureCache, to_hex};
 use crate::identity::ControlDigit;
 use crate::limits::Limits;
 use crate::path::{self, AnchorChecks, ExpirationOfEndEntity, PathErrorKind, PathOptions, VerifiedPath};
-use crate::revocation::{self, Evidence, EvidenceKind, RevocationOptions, Status, UndeterminedReason, Used};
+use crate::revocation::{
+    self, Evidence, EvidenceKind, EvidenceSource, Question, RevocationOptions, Status, UndeterminedReason, Used,
+};
 use crate::signature::cms::SignedAttributes;
 use crate::time::Moment;
 use crate::trust::TrustStore;
@@ -37,6 +42,7 @@ pub struct Verifier {
     pub(super) signed_attributes: SignedAttributes,
     pub(super) signatures: Option<SignatureCache>,
     pub(super) limits: Limits,
+    source: Option<Arc<dyn EvidenceSource>>,
 }
 
 impl Verifier {
@@ -53,6 +59,7 @@ impl Verifier {
             signed_attributes: SignedAttributes::default(),
             signatures: None,
             limits: Limits::default(),
+            source: None,
         }
     }
 
@@ -113,6 +120,15 @@ impl Verifier {
     #[must_use]
     pub const fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// The same, asking `source` for further evidence whenever the revocation of a certificate is asked: that of a signer,
+    /// of a timestamp authority, with [`RevocationDepth::Chain`] of each certificate of a path. What it gives is judged like
+    /// evidence that was given; what it could not have is said in the report.
+    #[must_use]
+    pub fn with_evidence_source(mut self, source: Arc<dyn EvidenceSource>) -> Self {
+        self.source = Some(source);
         self
     }
 
@@ -203,6 +219,7 @@ impl Verifier {
         options.anchor_checks = self.anchor_checks;
         options.signatures.clone_from(&self.signatures);
         options.budget = self.limits.path;
+        let (evidence, unavailable) = &self.evidence_of(path, untrusted, evidence, &options);
         let statuses = match (self.revocation, path.certificates().first(), path.issuer(0)) {
             (RevocationDepth::Chain, _, _) => {
                 revocation::chain_status(path, evidence, &self.trust, untrusted, &options)
@@ -216,12 +233,48 @@ impl Verifier {
         let results = statuses.iter().filter_map(|(index, status)| {
             let certificate = path.certificates().get(*index)?;
             grounds.note(certificate, status);
-            Some(self.revocation_result(certificate, *index, status))
+            Some(self.revocation_result(certificate, *index, status, unavailable))
         });
         worst(results.collect())
     }
 
-    fn revocation_result(&self, certificate: &Certificate, index: usize, status: &Status) -> CheckResult {
+    /// The evidence, with what the source has on every certificate that is asked about; and what it could not have.
+    fn evidence_of<'e>(
+        &self,
+        path: &VerifiedPath,
+        untrusted: &[Certificate],
+        evidence: &'e Evidence,
+        options: &RevocationOptions,
+    ) -> (Cow<'e, Evidence>, Vec<String>) {
+        let Some(source) = &self.source else { return (Cow::Borrowed(evidence), Vec::new()) };
+        let asked = match self.revocation {
+            RevocationDepth::Chain => path.certificates().len(),
+            RevocationDepth::EndEntity => 1,
+            RevocationDepth::Off => 0,
+        };
+        let (mut all, mut unavailable) = (evidence.clone(), Vec::new());
+        for (index, certificate) in path.certificates().iter().enumerate().take(asked) {
+            let Some(issuer) = path.issuer(index) else { continue };
+            let supplied = source.supply(&Question { certificate, issuer, store: &self.trust, untrusted, options });
+            supplied.crls.into_iter().for_each(|crl| all.add_crl(crl));
+            supplied.ocsp.into_iter().for_each(|response| all.add_ocsp(response));
+            for sentence in supplied.unavailable {
+                let sentence = format!("{}.", sentence.trim_end_matches('.'));
+                if !unavailable.contains(&sentence) {
+                    unavailable.push(sentence);
+                }
+            }
+        }
+        (Cow::Owned(all), unavailable)
+    }
+
+    fn revocation_result(
+        &self,
+        certificate: &Certificate,
+        index: usize,
+        status: &Status,
+        unavailable: &[String],
+    ) -> CheckResult {
         let serial = to_hex(certificate.serial());
         let who = match index {
             0 => format!("The certificate with serial number {serial}"),
@@ -230,16 +283,18 @@ impl Verifier {
         let because = |reason, detail: String| CheckResult::because(Check::Revocation, reason, detail);
         match status {
             Status::Good { used, notes } => {
-                let detail = format!("{who} is not revoked{}.{}", by(used), after(notes));
+                let detail = format!("{who} is not revoked{}.{}{}", by(used), after(notes), after(unavailable));
                 CheckResult::passed(Check::Revocation, detail)
             }
             Status::Revoked { reason, date, used, notes } => {
                 let reason = reason.map_or("no reason given", |reason| reason.name());
-                let detail = format!("{who} was revoked at {date}, {reason}{}.{}", by(used), after(notes));
+                let detail =
+                    format!("{who} was revoked at {date}, {reason}{}.{}{}", by(used), after(notes), after(unavailable));
                 because(Reason::Revoked, detail)
             }
             Status::OnHold { date, used, notes } => {
-                let detail = format!("{who} is on hold since {date}{}.{}", by(used), after(notes));
+                let detail =
+                    format!("{who} is on hold since {date}{}.{}{}", by(used), after(notes), after(unavailable));
                 because(Reason::OnHold, detail)
             }
             Status::Undetermined { reason, detail, .. } => {
@@ -252,7 +307,7 @@ impl Verifier {
                 let unreadable: Vec<String> =
                     self.unreadable.iter().map(|detail| format!("Unreadable: {detail}.")).collect();
                 let detail = detail.trim_end_matches('.');
-                because(reason, format!("{who}: {detail}.{}", after(&unreadable)))
+                because(reason, format!("{who}: {detail}.{}{}", after(&unreadable), after(unavailable)))
             }
         }
     }

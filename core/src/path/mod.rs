@@ -197,6 +197,13 @@ impl VerifiedPath {
     }
 }
 
+impl VerifiedPath {
+    /// The first certificate of the path as the issuer of something.
+    pub(crate) fn as_issuer(&self) -> IssuerRef<'_> {
+        IssuerRef { certificate: self.certificates.first(), anchor: &self.anchor }
+    }
+}
+
 /// The issuer of a certificate on a verified path: the next certificate, or the anchor.
 #[derive(Debug, Clone, Copy)]
 pub struct IssuerRef<'a> {
@@ -205,6 +212,11 @@ pub struct IssuerRef<'a> {
 }
 
 impl<'a> IssuerRef<'a> {
+    /// An anchor as the issuer of something.
+    pub(crate) const fn of_anchor(anchor: &'a TrustAnchor) -> Self {
+        Self { certificate: None, anchor }
+    }
+
     /// The issuer's certificate; `None` when the anchor is the issuer.
     #[must_use]
     pub const fn certificate(&self) -> Option<&'a Certificate> {

@@ -37,11 +37,13 @@ mod list;
 mod ocsp;
 mod ocsp_check;
 mod signer;
+mod source;
 
 pub use crl::{Crl, CrlNumber, Entry, MAX_CRL, Reason};
 pub use evidence::Evidence;
 pub use index::SharedBytes;
 pub use ocsp::{CertId, MAX_OCSP_RESPONSE, OcspRequest, OcspResponse};
+pub use source::{EvidenceSource, Question, Supplied, check_list};
 
 use crate::certificate::Certificate;
 use crate::crypto::{AlgorithmPolicy, DigestAlgorithm, SignatureCache};

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use qoltanba::revocation::{Crl, index_file};
 
 use crate::args::CrlCommand;
+use crate::context::Context;
 use crate::failure::{At as _, Failure, Status};
 use crate::{input, output, present};
 
-pub fn run(arguments: &CrlCommand) -> Result<Status, Failure> {
+pub fn run(arguments: &CrlCommand, context: &Context) -> Result<Status, Failure> {
     match arguments {
+        CrlCommand::Sync(arguments) => super::crl_sync::run(arguments, context),
         CrlCommand::Index { crl, out } => index(crl, out),
     }
 }
