@@ -15,7 +15,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Error, Result};
 
@@ -34,6 +34,25 @@ pub struct Iin(Digits);
 /// A business identification number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bin(Digits);
+
+/// As text, in JSON and in data files.
+macro_rules! as_text {
+    ($($number:ty),+) => {$(
+        impl Serialize for $number {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $number {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+            }
+        }
+    )+};
+}
+
+as_text!(Iin, Bin);
 
 /// What the control digit (the twelfth) says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -47,6 +47,7 @@ pub mod crypto;
 pub mod document;
 pub mod error;
 pub mod identity;
+pub mod inspect;
 pub mod keystore;
 mod language;
 pub mod limits;

@@ -8,7 +8,7 @@ use qoltanba::document::barcode;
 use qoltanba::signature::SignedDocument;
 use qoltanba::signature::cms::{Content, SignedData};
 
-use super::barcode::{elements, elements_of, is_set};
+use super::barcode::elements;
 use super::verify_many;
 use crate::args::Verify;
 use crate::context::Context;
@@ -63,8 +63,8 @@ pub fn judge(
     moment: JudgedAt,
 ) -> Result<Report, Failure> {
     let place = file.display();
-    if is_set(bytes) {
-        return judge_parts(verifier, file, &elements_of(bytes).at(place)?, expected, moment);
+    if barcode::is_set(bytes) {
+        return judge_parts(verifier, file, &barcode::elements_of(bytes).at(place)?, expected, moment);
     }
     let document = match content {
         None => SignedDocument::parse(bytes),
@@ -98,7 +98,7 @@ fn is_folder_of_parts(folder: &Path) -> Result<bool, Failure> {
         return Ok(false);
     }
     for part in parts {
-        if !is_set(&input::read(part)?) {
+        if !barcode::is_set(&input::read(part)?) {
             return Ok(false);
         }
     }

@@ -27,13 +27,18 @@ public class Batch internal constructor(
 }
 
 /** Count, then offset and length of each item, then the items; little-endian. */
-internal fun packed(items: List<ByteArray>): ByteBuffer {
+internal fun packed(items: List<ByteArray>): ByteBuffer = packed(items, Memory.ofThread().first::room)
+
+/** The same in memory of its own. */
+internal fun packedApart(items: List<ByteArray>): ByteBuffer = packed(items, ByteBuffer::allocateDirect)
+
+private inline fun packed(items: List<ByteArray>, room: (Int) -> ByteBuffer): ByteBuffer {
     val head = Int.SIZE_BYTES * (1 + 2 * items.size.toLong())
     val size = head + items.sumOf { it.size.toLong() }
     if (size > Int.MAX_VALUE) {
         throw InputException(ErrorKind.LIMIT_EXCEEDED, "batch size in bytes: more than ${Int.MAX_VALUE}, the limit of a call")
     }
-    val batch = Memory.ofThread().first.room(size.toInt()).order(ByteOrder.LITTLE_ENDIAN)
+    val batch = room(size.toInt()).order(ByteOrder.LITTLE_ENDIAN)
     batch.putInt(items.size)
     items.fold(head.toInt()) { offset, item ->
         batch.putInt(offset).putInt(item.size)
