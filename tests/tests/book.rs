@@ -152,6 +152,7 @@ fn the_limits_are_those_of_the_code() {
     use qoltanba::{asn1, certificate, keystore, revocation, signature};
     let limits = qoltanba::Limits::default();
     let budget = limits.path;
+    assert_eq!(format!("{limits:?}").matches(": ").count(), 16, "a field that is new needs its row here: {limits:?}");
     let mut expected: Vec<(&str, u64)> = [
         ("asn1::MAX_TEXT", asn1::MAX_TEXT),
         ("asn1::MAX_INPUT", asn1::MAX_INPUT),
@@ -169,6 +170,7 @@ fn the_limits_are_those_of_the_code() {
         ("signature::cms::MAX_EMBEDDED", signature::cms::MAX_EMBEDDED),
         ("signature::esf::MAX_INVOICES", signature::esf::MAX_INVOICES),
         ("signature::jws::MAX_CERTIFICATES", signature::jws::MAX_CERTIFICATES),
+        ("signature::xml::limits::MAX_DEPTH", signature::xml::limits::MAX_DEPTH),
     ]
     .map(|(name, value)| (name, u64::try_from(value).unwrap()))
     .to_vec();
