@@ -119,7 +119,7 @@ fn digest_info(digest: &Digest) -> Vec<u8> {
 
 /// RSASSA-PSS as the library writes it: MGF1 over the same hash, a salt as long as the digest.
 fn pss(hash: DigestAlgorithm) -> Result<PkcsPssParams, CoreError> {
-    let (hash_alg, mgf, length): (_, _, u8) = match hash {
+    let (hash_alg, mgf, length): (_, _, std::ffi::c_ulong) = match hash {
         DigestAlgorithm::Sha256 => (MechanismType::SHA256, PkcsMgfType::MGF1_SHA256, 32),
         DigestAlgorithm::Sha384 => (MechanismType::SHA384, PkcsMgfType::MGF1_SHA384, 48),
         DigestAlgorithm::Sha512 => (MechanismType::SHA512, PkcsMgfType::MGF1_SHA512, 64),
@@ -129,7 +129,7 @@ fn pss(hash: DigestAlgorithm) -> Result<PkcsPssParams, CoreError> {
         | DigestAlgorithm::Gost34311
         | _ => return Err(CoreError::External { rule: "RSASSA-PSS is over SHA-256, SHA-384 or SHA-512" }),
     };
-    Ok(PkcsPssParams { hash_alg, mgf, s_len: Ulong::from(length.into()) })
+    Ok(PkcsPssParams { hash_alg, mgf, s_len: Ulong::from(length) })
 }
 
 /// ECDSA-Sig-Value (RFC 5480, appendix A).
