@@ -3,10 +3,19 @@
 //! A number is exactly 12 digits; nothing more is ever a reason to reject it. What its digits and its control digit say
 //! is *information*: the national test certificates carry numbers whose control digit is wrong, and since 2013 the
 //! digits of an IIN need not match the birth date of its holder.
+//!
+//! ```
+//! use qoltanba::identity::{ControlDigit, Iin};
+//!
+//! let number = Iin::parse("990101100010")?;
+//! assert_eq!(number.control_digit(), ControlDigit::Valid);
+//! assert!(Iin::parse("99010110001x").is_err());
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Error, Result};
 
@@ -25,6 +34,25 @@ pub struct Iin(Digits);
 /// A business identification number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bin(Digits);
+
+/// As text, in JSON and in data files.
+macro_rules! as_text {
+    ($($number:ty),+) => {$(
+        impl Serialize for $number {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $number {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+            }
+        }
+    )+};
+}
+
+as_text!(Iin, Bin);
 
 /// What the control digit (the twelfth) says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -119,7 +147,7 @@ impl Iin {
         Digits::parse(text, "iin").map(Self)
     }
 
-    /// The 12 digits.
+    /// The 12 digits. Personal data: do not log them.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -164,7 +192,7 @@ impl Bin {
         Digits::parse(text, "bin").map(Self)
     }
 
-    /// The 12 digits.
+    /// The 12 digits, as the certificate has them behind `BIN`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()

@@ -21,7 +21,7 @@ impl Language {
     /// All three.
     pub const ALL: [Self; 3] = [Self::Kk, Self::Ru, Self::En];
 
-    /// The code of ISO 639-1.
+    /// The code of ISO 639-1: `kk`, `ru` or `en`.
     #[must_use]
     pub const fn code(self) -> &'static str {
         self.pick("kk", "ru", "en")

@@ -39,12 +39,15 @@
 //! This is not a state-certified cryptographic tool (СКЗИ).
 
 pub mod asn1;
+#[cfg(doctest)]
+mod book;
 pub mod certificate;
 pub mod check;
 pub mod crypto;
 pub mod document;
 pub mod error;
 pub mod identity;
+pub mod inspect;
 pub mod keystore;
 mod language;
 pub mod limits;

@@ -32,7 +32,7 @@ impl Oid {
         Self::from_content(oid.as_bytes())
     }
 
-    /// The content octets.
+    /// The content octets of its DER encoding (X.690, 8.19).
     #[must_use]
     pub fn content(&self) -> &[u8] {
         &self.0

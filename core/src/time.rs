@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, Result};
 
@@ -45,6 +45,9 @@ impl Moment {
     }
 
     /// From RFC 3339 text: `2024-01-01T00:00:00Z`, an offset instead of `Z`, an optional fraction (dropped).
+    ///
+    /// # Errors
+    /// `InvalidArgument` for anything else, and for a moment before the year 0 or after 9999 in UTC.
     pub fn parse(text: &str) -> Result<Self> {
         parse_rfc3339(text.as_bytes()).ok_or(Error::InvalidArgument {
             argument: "moment",
@@ -91,6 +94,12 @@ impl fmt::Display for Moment {
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 

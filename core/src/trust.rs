@@ -1,4 +1,18 @@
 //! Trust anchors, the pool of intermediate certificates, and the fingerprints of the national authorities.
+//!
+//! ```
+//! use qoltanba::Certificate;
+//! use qoltanba::trust::{TrustAnchor, TrustStore};
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! let root = Certificate::from_der(&read("ca/root-gost2015.cer"))?;
+//! let authority = Certificate::from_der(&read("ca/nca-gost2015.cer"))?;
+//! let anchor = TrustAnchor::from_certificate(&root);
+//! assert_eq!(anchor.official_name(), None, "a synthetic root is none of the national ones");
+//! let store = TrustStore::new(vec![anchor], vec![authority]);
+//! assert_eq!((store.anchors().len(), store.intermediates().len()), (1, 1));
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 use std::collections::HashMap;
 use std::fmt;

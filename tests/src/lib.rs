@@ -1,5 +1,8 @@
 //! What the suites share: where the corpora lie, and how a missing one is reported.
 
+pub mod authority;
+pub mod book;
+pub mod browser;
 pub mod changes;
 pub mod cms;
 pub mod java;
@@ -7,6 +10,7 @@ pub mod national;
 pub mod openssl;
 pub mod pki;
 pub mod property;
+pub mod services;
 mod suite;
 pub mod tools;
 pub mod wycheproof;

@@ -9,8 +9,13 @@
     reason = "a test program fails by panicking"
 )]
 
+use qoltanba::check::{Decision, Expected, Reason, Report};
 use qoltanba::document::barcode::{CreationDate, Element, FavorId, Note, decode, encode, read_image, to_png, to_svg};
-use qoltanba::{Error, Moment};
+use qoltanba::document::{Addressee, Day, Document, EquivalenceStatement, Field, ResultKind, ServiceResult};
+use qoltanba::signature::SignedDocument;
+use qoltanba::{Bin, Error, Moment};
+use qoltanba_testdata::demo;
+use qoltanba_tests::national;
 
 fn document() -> Vec<u8> {
     // Random-looking text, so that the set has several parts.
@@ -149,6 +154,73 @@ fn a_flipped_byte_of_the_payload_is_found() {
         let images: Vec<_> = changed.iter().map(|part| to_png(part, 2).unwrap()).collect();
         assert!(decode(&read_all(&images)).is_err(), "part {part}");
     }
+}
+
+/// A result as XML, signed by the head of its provider with a national key.
+fn signed_result() -> Vec<u8> {
+    let result = ServiceResult {
+        service: "kokpekty-2012-unemployed-certificate".into(),
+        kind: ResultKind::UnemployedCertificate,
+        number: Some("000017".into()),
+        issued: Day::parse("2026-06-30").unwrap(),
+        validity: None,
+        addressee: Addressee { name: "ҮЛГІБАЕВ ДЕРЕК".into(), number: None },
+        request: None,
+        fields: vec![Field::new("holder-name", "ҮЛГІБАЕВ ДЕРЕК")],
+        equivalence: EquivalenceStatement::Stated,
+        barcode: None,
+    };
+    let xml = Document::Result(Box::new(result)).to_xml().unwrap();
+    national::sign(xml.as_bytes(), &national::key("gost2015-head"))
+}
+
+fn barcodes(document: &[u8]) -> Vec<Element> {
+    let created = CreationDate::new(national::moment().at, 300).unwrap();
+    encode(document, &FavorId::parse("00000000000017").unwrap(), &created).unwrap()
+}
+
+fn verify(document: &[u8]) -> Report {
+    let expected = Expected::bin(Bin::parse(demo::HEAD_BIN).unwrap());
+    let document = SignedDocument::parse(document).unwrap();
+    national::verifier().verify(&document, &expected, national::moment()).unwrap()
+}
+
+#[test]
+fn a_signed_result_is_confirmed_out_of_its_barcodes_also_with_a_flipped_module() {
+    let signed = signed_result();
+    let parts = barcodes(&signed);
+    assert!(parts.len() >= 2, "{}", parts.len());
+    let clean: Vec<Vec<u8>> = parts.iter().map(|part| to_png(part, 3).unwrap()).collect();
+    let flipped: Vec<Vec<u8>> = clean
+        .iter()
+        .map(|png| {
+            let mut image = Image::read(png);
+            let middle = image.side / 3 / 2;
+            image.flip(middle, middle + 4, 3);
+            image.write(image.side, png::ColorType::Grayscale)
+        })
+        .collect();
+    assert_ne!(clean, flipped);
+    for images in [clean, flipped] {
+        let decoded = decode(&read_all(&images)).unwrap();
+        assert_eq!(decoded.document, signed);
+        assert_eq!(verify(&decoded.document).decision(), Decision::Confirmed);
+    }
+}
+
+/// Who changes the document and packs it again, checksums and all, meets the signature.
+#[test]
+fn a_changed_byte_of_a_signed_result_is_refused_by_its_signature() {
+    let mut changed = signed_result();
+    let number = changed.windows(6).position(|bytes| bytes == b"000017").unwrap();
+    changed[number + 5] = b'8';
+    let images: Vec<Vec<u8>> = barcodes(&changed).iter().map(|part| to_png(part, 3).unwrap()).collect();
+    let decoded = decode(&read_all(&images)).unwrap();
+    assert_eq!(decoded.document, changed);
+    let report = verify(&decoded.document);
+    assert_eq!(report.decision(), Decision::Refused);
+    let reasons: Vec<Option<Reason>> = report.signers()[0].checks.iter().map(|check| check.reason).collect();
+    assert!(reasons.contains(&Some(Reason::DigestMismatch)), "{reasons:?}");
 }
 
 /// The set and the JPEG under `data/` were made by other programs: see `data/README.md`.

@@ -104,7 +104,7 @@ fn run(folder: &Path, case: &Value) -> Result<Run, String> {
             Status::Good { .. } => continue,
             Status::Revoked { .. } | Status::OnHold { .. } => (Verdict::Revoked, String::new()),
             Status::Undetermined { reason: UndeterminedReason::NoEvidence, .. } if !required => continue,
-            Status::Undetermined { reason: UndeterminedReason::StaleEvidence, detail } => (Verdict::Stale, detail),
+            Status::Undetermined { reason: UndeterminedReason::StaleEvidence, detail, .. } => (Verdict::Stale, detail),
             Status::Undetermined { detail, .. } => (Verdict::Undetermined, detail),
         };
         if result.verdict == Verdict::Accepted || verdict == Verdict::Revoked {

@@ -7,6 +7,7 @@ use qoltanba::certificate::Purpose;
 use qoltanba::check::{Expected, JudgedAt, Language, RevocationDepth};
 use qoltanba::{Bin, Iin, Moment};
 
+use crate::config::Config;
 use crate::failure::Failure;
 
 /// Checks, signatures and documents of Kazakhstan's electronic government.
@@ -17,6 +18,33 @@ use crate::failure::Failure;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The configuration file; left out, the one that QOLTANBA_CONFIG names.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print no text, only JSON where it is asked for, and errors; the exit status says the rest.
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Log to standard error what is asked of the network; twice, in more detail.
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// The form of the log.
+    #[arg(long, global = true, value_enum, default_value_t = LogFormatArg::Text)]
+    pub log_format: LogFormatArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormatArg {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 /// The commands.
@@ -29,7 +57,7 @@ pub enum Command {
     CheckCertificate(CheckCertificate),
     /// Verify a signed document of any form: CMS, XML Signature, WS-Security, JWS, barcodes of eGov.
     #[command(
-        after_help = "Example:\n  qoltanba verify request.cms --iin 123456789011 --trust root.cer \\\n      --intermediate ca.cer --crl ca.crl"
+        after_help = "Examples:\n  qoltanba verify request.cms --iin 123456789011 --trust root.cer \\\n      --intermediate ca.cer --crl ca.crl\n  qoltanba verify archive --config qoltanba.toml --json --resume done.jsonl > reports.jsonl\n\nOver several documents the exit status is that of the worst one: 3, else 1, else 2, else 0."
     )]
     Verify(Verify),
     /// Sign a file with a key of a PKCS#12 file.
@@ -40,9 +68,15 @@ pub enum Command {
     /// Cut a document into the barcodes of eGov, or put it together again.
     #[command(subcommand, after_help = "Example:\n  qoltanba barcode encode result.signed.xml --out barcodes")]
     Barcode(Barcode),
-    /// Prepare revocation lists.
-    #[command(subcommand, after_help = "Example:\n  qoltanba crl index base.crl delta.crl --out lists.qci")]
+    /// Prepare revocation lists, and keep them up to date.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  qoltanba crl index base.crl delta.crl --out lists.qci\n  qoltanba crl sync http://crl.pki.gov.kz/nca_gost_2022.crl --cache /var/cache/qoltanba \\\n      --trust roots --intermediate authorities"
+    )]
     Crl(CrlCommand),
+    /// Check a configuration file, or print one with every key explained.
+    #[command(subcommand, after_help = "Example:\n  qoltanba config example > qoltanba.toml")]
+    Config(ConfigCommand),
     /// The service regulations as data.
     #[command(
         subcommand,
@@ -90,8 +124,10 @@ pub struct CheckCertificate {
 
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The signed document; a folder is taken as a set of barcodes.
-    pub file: PathBuf,
+    /// The signed document, or "-" for standard input; several, or a folder, are judged one by one. A folder with the parts
+    /// of one barcode set and nothing else is one document.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// The content of a detached signature.
     #[arg(long, value_name = "FILE")]
     pub content: Option<PathBuf>,
@@ -108,6 +144,15 @@ pub struct Verify {
     /// Write the report as a page.
     #[arg(long, value_name = "OUT")]
     pub html: Option<PathBuf>,
+    /// Judge each file of a folder by itself, also barcodes.
+    #[arg(long)]
+    pub each: bool,
+    /// Note in this file what is done, and leave out what it says is done: confirmed and refused documents.
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+    /// How many documents are judged at a time; left out, one for each core.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
 }
 
 #[derive(Debug, Args)]
@@ -198,6 +243,43 @@ pub enum CrlCommand {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Fetch lists into the cache folder; only what is trusted, current and newer gets there.
+    ///
+    /// Exit status: 0 when every list at hand is current, 2 when one is not.
+    Sync(Sync),
+}
+
+/// Keeps the lists at a set of addresses up to date in the cache folder.
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// The addresses; left out, those of the configuration.
+    pub url: Vec<String>,
+    #[command(flatten)]
+    pub trust: Trust,
+    #[command(flatten)]
+    pub network: Network,
+    /// Stay, and do it again and again.
+    #[arg(long)]
+    pub watch: bool,
+    /// Seconds between two rounds of --watch.
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub interval: u64,
+    /// Write counters and states in the text format of OpenMetrics after each round.
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Find every fault of a configuration file, with line and key.
+    Check {
+        /// The file; left out, that of --config or QOLTANBA_CONFIG.
+        file: Option<PathBuf>,
+    },
+    /// Print a configuration file with every key explained.
+    Example,
 }
 
 #[derive(Debug, Subcommand)]
@@ -286,9 +368,41 @@ pub struct Evidence {
     /// OCSP responses, DER.
     #[arg(long, value_name = "PATH", num_args = 1..)]
     pub ocsp: Vec<PathBuf>,
-    /// Whose revocation is asked; "off" is printed in the report and never gives "confirmed".
-    #[arg(long, value_enum, default_value_t = RevocationArg::EndEntity)]
-    pub revocation: RevocationArg,
+    /// Whose revocation is asked; "off" is printed in the report and never gives "confirmed". Left out: "end-entity".
+    #[arg(long, value_enum)]
+    pub revocation: Option<RevocationArg>,
+    /// What the network is asked. Left out: "off".
+    #[arg(long, value_enum)]
+    pub online: Option<OnlineArg>,
+    #[command(flatten)]
+    pub network: Network,
+}
+
+/// How the network is asked.
+#[derive(Debug, Default, Args)]
+pub struct Network {
+    /// Hosts that may be asked when a certificate names them, in place of the national ones: HOST, HOST:PORT, *.DOMAIN.
+    #[arg(long, value_name = "HOST", num_args = 1..)]
+    pub allow_host: Vec<String>,
+    /// The folder that keeps lists and answers, and that processes share.
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+    /// The proxy to go through.
+    #[arg(long, value_name = "URL")]
+    pub proxy: Option<String>,
+    /// How long one question may take with all its attempts, in seconds.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OnlineArg {
+    /// Nothing.
+    Off,
+    /// The lists.
+    Crl,
+    /// The OCSP service, and the lists when it does not settle the question.
+    Ocsp,
 }
 
 #[derive(Debug, Args)]
@@ -375,6 +489,7 @@ fn usage(error: &clap::Error) -> Failure {
             Some(valid) => format!("the value is one of: {valid}"),
             None => "a value is missing".to_owned(),
         },
+        ErrorKind::ValueValidation => "the value is outside of its range".to_owned(),
         ErrorKind::UnknownArgument => "there is no such option or argument here; see --help".to_owned(),
         ErrorKind::InvalidSubcommand => "there is no such command; see --help".to_owned(),
         ErrorKind::MissingRequiredArgument => "it is required; see --help".to_owned(),
@@ -448,13 +563,14 @@ impl From<RevocationArg> for RevocationDepth {
 }
 
 impl LanguageArg {
-    /// The language asked for, else that of the locale, else English.
-    pub fn language(&self) -> Language {
-        match self.lang {
-            Some(LangArg::Kk) => Language::Kk,
-            Some(LangArg::Ru) => Language::Ru,
-            Some(LangArg::En) => Language::En,
-            None => {
+    /// The language asked for, else that of the configuration, else that of the locale, else English.
+    pub fn language(&self, config: &Config) -> Language {
+        match (self.lang, config.language) {
+            (Some(LangArg::Kk), _) => Language::Kk,
+            (Some(LangArg::Ru), _) => Language::Ru,
+            (Some(LangArg::En), _) => Language::En,
+            (None, Some(language)) => language,
+            (None, None) => {
                 let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
                     .iter()
                     .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))

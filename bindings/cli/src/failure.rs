@@ -14,9 +14,27 @@ pub enum Status {
     Refused,
     /// No check failed, but at least one could not be decided.
     Undetermined,
+    /// Of several documents at least one could not be used.
+    Unusable,
 }
 
-const UNUSABLE: u8 = 3;
+impl Status {
+    /// The number.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Refused => 1,
+            Self::Undetermined => 2,
+            Self::Unusable => 3,
+        }
+    }
+
+    /// The status with this number.
+    pub fn from_code(code: u64) -> Option<Self> {
+        let all = [Self::Done, Self::Refused, Self::Undetermined, Self::Unusable];
+        all.into_iter().find(|status| u64::from(status.code()) == code)
+    }
+}
 
 impl From<Decision> for Status {
     fn from(decision: Decision) -> Self {
@@ -30,11 +48,7 @@ impl From<Decision> for Status {
 
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
-        match status {
-            Status::Done => Self::SUCCESS,
-            Status::Refused => Self::from(1),
-            Status::Undetermined => Self::from(2),
-        }
+        Self::from(status.code())
     }
 }
 
@@ -50,10 +64,20 @@ impl Failure {
         Self(line)
     }
 
+    /// The line, without the name of the command.
+    pub fn line(&self) -> &str {
+        &self.0
+    }
+
     /// Prints the line.
-    pub fn report(self) -> ExitCode {
+    pub fn print(&self) {
         crate::present::print_error(&format!("qoltanba: {}", self.0));
-        ExitCode::from(UNUSABLE)
+    }
+
+    /// Prints the line, and gives the status that goes with it.
+    pub fn report(self) -> ExitCode {
+        self.print();
+        Status::Unusable.into()
     }
 }
 

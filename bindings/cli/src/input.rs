@@ -2,11 +2,10 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use qoltanba::asn1::MAX_TEXT;
-use qoltanba::revocation::{Crl, SharedBytes, index_file};
+use qoltanba::revocation::{Crl, index_file};
 use qoltanba::{Certificate, Moment};
 
 use crate::failure::{At as _, Failure};
@@ -20,15 +19,25 @@ pub fn now() -> Moment {
     Moment::from_unix(seconds)
 }
 
-/// A whole file, at most [`MAX_TEXT`] bytes.
+/// How deeply folders may be nested: more than people do, less than the stack allows.
+const MAX_DEPTH: u32 = 64;
+
+/// A whole file, at most [`MAX_TEXT`] bytes; `-` is standard input.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path == Path::new("-") {
+        return read_from(std::io::stdin().lock(), path);
+    }
     let file = std::fs::File::open(path).at(path.display())?;
     if file.metadata().at(path.display())?.is_dir() {
         return Err(Failure::new(path.display(), "a file is expected, this is a folder"));
     }
+    read_from(file, path)
+}
+
+fn read_from(source: impl std::io::Read, path: &Path) -> Result<Vec<u8>, Failure> {
     let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
-    file.take(limit + 1).read_to_end(&mut bytes).at(path.display())?;
+    source.take(limit + 1).read_to_end(&mut bytes).at(path.display())?;
     if bytes.len() > MAX_TEXT {
         return Err(Failure::new(path.display(), format!("the file is larger than {MAX_TEXT} bytes, the limit")));
     }
@@ -56,6 +65,31 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(all)
 }
 
+/// As [`files`], with those of folders within folders. Links to folders are not followed.
+pub fn tree(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut all = Vec::new();
+    for path in paths {
+        if path.is_dir() { all.extend(below(path, MAX_DEPTH)?) } else { all.push(path.clone()) }
+    }
+    Ok(all)
+}
+
+fn below(folder: &Path, depth: u32) -> Result<Vec<PathBuf>, Failure> {
+    let deeper =
+        depth.checked_sub(1).ok_or_else(|| Failure::new(folder.display(), "the folders are nested too deeply"))?;
+    let mut entries = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>).at(folder.display())?;
+    entries.sort_by_key(std::fs::DirEntry::path);
+    let mut all = Vec::new();
+    for entry in entries {
+        if entry.file_type().at(folder.display())?.is_dir() {
+            all.extend(below(&entry.path(), deeper)?);
+        } else if entry.path().is_file() {
+            all.push(entry.path());
+        }
+    }
+    Ok(all)
+}
+
 /// The certificates of files and folders.
 pub fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Failure> {
     let mut all = Vec::new();
@@ -65,11 +99,12 @@ pub fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Failure> {
     Ok(all)
 }
 
-/// The lists of a file: an index made by `crl index`, PEM with any number of lists, or DER.
-pub fn crls(bytes: Vec<u8>) -> qoltanba::Result<Vec<Crl>> {
-    if index_file::is_index_file(&bytes) {
-        let shared: SharedBytes = Arc::new(bytes);
-        return index_file::read(&shared);
-    }
-    Crl::list_from_der_or_pem(&bytes)
+/// The lists of a file: an index made by `crl index`, which is mapped and not read, PEM with any number of lists, or
+/// DER. That a file cannot be opened is one thing, that it holds no list another.
+pub fn crls(path: &Path) -> Result<qoltanba::Result<Vec<Crl>>, Failure> {
+    let index = if path == Path::new("-") { None } else { qoltanba_mapped::index(path).at(path.display())? };
+    Ok(match index {
+        Some(index) => index_file::read(&index),
+        None => Crl::list_from_der_or_pem(&read(path)?),
+    })
 }

@@ -4,13 +4,16 @@
 
 mod args;
 mod commands;
+mod config;
+mod context;
 mod failure;
 mod input;
+mod online;
 mod output;
-mod page;
 mod present;
+mod resume;
 mod sources;
-mod timestamp;
+mod summary;
 
 use std::process::ExitCode;
 

@@ -6,7 +6,12 @@ use std::path::Path;
 use crate::failure::{At as _, Failure};
 
 /// Writes beside the target and moves the finished file into its place: a reader sees the old file or the new one.
+///
+/// `-` is standard output, which is not taken back.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if path == Path::new("-") {
+        return std::io::stdout().lock().write_all(bytes).at("standard output");
+    }
     let mut name =
         path.file_name().ok_or_else(|| Failure::new(path.display(), "this is no name of a file"))?.to_owned();
     name.push(format!(".{}.part", std::process::id()));

@@ -6,6 +6,7 @@ use qoltanba::check::{CheckResult, Decision, Language, MomentSource, Outcome, Re
 use serde_json::Value;
 
 use crate::args::Output;
+use crate::context::{Context, Talk};
 
 /// Prints text. A reader that goes away early (a closed pipe) is no error.
 pub fn print(text: &str) {
@@ -23,11 +24,11 @@ pub fn json(value: &Value) {
 }
 
 /// Prints a report as the options say.
-pub fn report(report: &Report, output: &Output) {
+pub fn report(report: &Report, output: &Output, context: &Context) {
     if output.json {
         print(&format!("{}\n", report.to_json_pretty()));
-    } else {
-        print(&text(report, output.language.language(), Style::of_stdout()));
+    } else if context.talk == Talk::Usual {
+        print(&text(report, context.language(&output.language), Style::of_stdout()));
     }
 }
 
@@ -42,6 +43,21 @@ impl Style {
     pub fn of_stdout() -> Self {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         if wanted && std::io::stdout().is_terminal() { Self::Coloured } else { Self::Plain }
+    }
+
+    /// As something that went well.
+    pub fn good(self, text: &str) -> String {
+        self.paint(GREEN, text)
+    }
+
+    /// As something that went wrong.
+    pub fn bad(self, text: &str) -> String {
+        self.paint(RED, text)
+    }
+
+    /// As something that is open.
+    pub fn open(self, text: &str) -> String {
+        self.paint(YELLOW, text)
     }
 
     fn paint(self, colour: &str, text: &str) -> String {

@@ -1,40 +1,88 @@
-//! What the options for trust and evidence name, read.
+//! What the options for trust and evidence name, or the configuration where they are left out, read.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use qoltanba::check::Verifier;
 use qoltanba::revocation::{Evidence, OcspResponse};
 use qoltanba::trust::{TrustAnchor, TrustStore};
+use qoltanba_online::OnlineEvidence;
 
+use crate::config::Config;
 use crate::failure::Failure;
-use crate::{args, input};
+use crate::{args, input, online};
 
-impl args::Trust {
-    /// The trust store that the options name.
-    pub fn store(&self) -> Result<TrustStore, Failure> {
-        let anchors = input::certificates(&self.trust)?.iter().map(TrustAnchor::from_certificate).collect();
-        Ok(TrustStore::new(anchors, input::certificates(&self.intermediate)?))
+/// A verifier, and the network that it may ask.
+pub struct Sources {
+    pub verifier: Verifier,
+    online: Option<Arc<OnlineEvidence>>,
+}
+
+impl Sources {
+    /// What the trust and evidence options describe.
+    pub fn read(trust: &args::Trust, evidence: &args::Evidence, config: &Config) -> Result<Self, Failure> {
+        let loaded = evidence.load(config)?;
+        let depth = evidence.revocation.or(config.revocation).unwrap_or(args::RevocationArg::EndEntity);
+        let mut verifier =
+            Verifier::new(trust.store(config)?).with_evidence(loaded.evidence).with_revocation(depth.into());
+        for unreadable in loaded.unreadable {
+            verifier = verifier.with_unreadable_evidence(unreadable);
+        }
+        let online = online::evidence(evidence, config)?;
+        if let Some(online) = &online {
+            verifier = verifier.with_evidence_source(Arc::<OnlineEvidence>::clone(online));
+        }
+        Ok(Self { verifier, online })
+    }
+
+    /// Lets lists that are being brought up to date come in, once everything is answered.
+    pub fn settle(&self) {
+        if let Some(online) = &self.online {
+            online.settle(online::GRACE);
+        }
     }
 }
 
+impl args::Trust {
+    /// The trust store that the options name.
+    pub fn store(&self, config: &Config) -> Result<TrustStore, Failure> {
+        let anchors = input::certificates(given(&self.trust, &config.anchors))?;
+        let anchors = anchors.iter().map(TrustAnchor::from_certificate).collect();
+        Ok(TrustStore::new(anchors, input::certificates(given(&self.intermediate, &config.intermediates))?))
+    }
+
+    /// Whether anybody says what is trusted.
+    pub fn is_named(&self, config: &Config) -> bool {
+        !given(&self.trust, &config.anchors).is_empty()
+    }
+}
+
+/// What the command line names takes the place of what the configuration names.
+fn given<'a>(arguments: &'a [PathBuf], configured: &'a [PathBuf]) -> &'a [PathBuf] {
+    if arguments.is_empty() { configured } else { arguments }
+}
+
 /// What the evidence options name.
-pub struct LoadedEvidence {
+struct LoadedEvidence {
     /// The lists and answers that could be read.
-    pub evidence: Evidence,
+    evidence: Evidence,
     /// One sentence for each source that could not.
-    pub unreadable: Vec<String>,
+    unreadable: Vec<String>,
 }
 
 impl args::Evidence {
     /// Reads the evidence. A file that cannot be opened is a usage error. One that holds no list (an empty file, an HTML
     /// page, a damaged list) is evidence that cannot be used: it leaves the status undetermined, and the report names it.
-    pub fn load(&self) -> Result<LoadedEvidence, Failure> {
+    fn load(&self, config: &Config) -> Result<LoadedEvidence, Failure> {
         let mut evidence = Evidence::default();
         let mut unreadable = Vec::new();
-        for path in input::files(&self.crl)? {
-            match input::crls(input::read(&path)?) {
+        for path in input::files(given(&self.crl, &config.crl))? {
+            match input::crls(&path)? {
                 Ok(crls) => crls.into_iter().for_each(|crl| evidence.add_crl(crl)),
                 Err(error) => unreadable.push(format!("{}: {error}", path.display())),
             }
         }
-        for path in input::files(&self.ocsp)? {
+        for path in input::files(given(&self.ocsp, &config.ocsp))? {
             match OcspResponse::from_der(&input::read(&path)?) {
                 Ok(response) => evidence.add_ocsp(response),
                 Err(error) => unreadable.push(format!("{}: {error}", path.display())),

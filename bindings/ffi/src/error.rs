@@ -38,6 +38,16 @@ pub enum InputError {
         /// One English line.
         detail: String,
     },
+    /// One of several things of a kind breaks a rule: a part of a barcode set, an attachment, an entry of a trail.
+    #[error("{detail}")]
+    Item {
+        /// The kind of thing.
+        what: String,
+        /// Its number, from 1.
+        number: u32,
+        /// One English line.
+        detail: String,
+    },
     /// An argument of the call breaks its rule.
     #[error("{detail}")]
     InvalidArgument {
@@ -78,6 +88,7 @@ impl From<Error> for InputError {
             Error::Unsupported { what, offset } => {
                 Self::Unsupported { what: what.to_owned(), offset: place(offset), detail }
             }
+            Error::Item { what, number, .. } => Self::Item { what: what.to_owned(), number, detail },
             Error::InvalidArgument { argument, .. } => Self::InvalidArgument { argument: argument.to_owned(), detail },
             Error::WrongPassword => Self::WrongPassword { detail },
             Error::Key { .. } => Self::Key { detail },

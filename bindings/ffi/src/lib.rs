@@ -1,24 +1,52 @@
 //! The face of qoltanba that Python and Kotlin see: no logic, only shapes that cross a language border well.
 //!
 //! Bytes come in as `&[u8]` (nothing is copied), a report goes out as the JSON of the published schema, a batch goes in
-//! as one packed buffer and comes out as one byte an item. The packages `bindings/python` and `bindings/kotlin` give it
+//! as one packed buffer and comes out as five bytes an item, what is nested and small (a document, a regulation, a step)
+//! crosses as JSON. The packages `bindings/python` and `bindings/kotlin` give it
 //! the manners of their languages; call those.
 
+mod barcode;
 mod batch;
+mod document;
 mod error;
+mod evidence;
 mod expected;
+mod form;
 mod identity;
+mod inspect;
+mod json;
+mod procedure;
 mod regulation;
 mod signer;
+mod stamping;
 mod verifier;
 mod words;
 
+pub use barcode::{
+    BarcodeImage, BarcodePart, BarcodeSetState, DecodedBarcode, barcode_png, barcode_svg, decode_barcode,
+    encode_barcode, group_barcode_parts, inspect_barcode_parts, read_barcode_image, read_barcode_parts,
+};
+pub use document::{
+    DigestAlgorithm, UnverifiedDocument, attachment_is, check_attachments, describe_attachment, document_schema,
+    document_to_xml, print_result, read_unverified_document, statements,
+};
 pub use error::InputError;
+pub use evidence::{Evidence, crl_index};
+pub use form::{FieldViolation, Forms};
 pub use identity::{NumberDescription, describe_bin, describe_iin};
-pub use regulation::{regulation, regulations};
-pub use signer::{Encapsulation, Signer};
-pub use verifier::{Answer, Evidence, RevocationDepth, TrustStore, Verification, Verifier};
-pub use words::{Decision, Word, vocabulary};
+pub use inspect::inspect;
+pub use procedure::{Calendar, Deadline, Procedure};
+pub use regulation::{Catalogue, RegulationViolation, signer_misfits, signer_rules};
+pub use signer::{CertificateReference, Encapsulation, RsaPadding, Signer};
+pub use stamping::{
+    Hasher, TimestampAnswer, TimestampRequest, add_archive_timestamp, add_evidence, add_timestamp, octets_to_archive,
+    octets_to_stamp,
+};
+pub use verifier::{
+    AnchorPolicy, Answer, LegacyPolicy, OpenedDocument, RevocationDepth, SignatureCache, SignedAttributesPolicy,
+    TrustStore, Verification, Verifier, VerifierOptions,
+};
+pub use words::{ClosedList, Decision, Word, closed_lists, vocabulary};
 
 uniffi::setup_scaffolding!();
 

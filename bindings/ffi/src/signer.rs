@@ -1,14 +1,22 @@
-//! Signing with a key of a PKCS#12 file.
+//! Signing with a key of a PKCS#12 file, or with a key and its certificate.
 
-use qoltanba::Moment;
+use std::sync::Arc;
+
+use qoltanba::crypto::{Digest, PrivateKey, SignatureAlgorithm};
 use qoltanba::keystore::KeyStore;
+use qoltanba::oid::Oid;
+use qoltanba::sign::timestamp::TimestampAuthority;
 use qoltanba::sign::{self, cms};
-use qoltanba::signature::cms::SignedData;
+use qoltanba::signature::cms::{SignedData, SigningCertificateReference};
 use qoltanba::signature::jws;
 use qoltanba::signature::xml::sign::{Statement, XmlSigner, sign_enveloped, sign_message};
+use qoltanba::{Certificate, Moment};
 use zeroize::Zeroizing;
 
-use crate::error::InputError;
+use crate::document::DigestAlgorithm;
+use crate::error::{InputError, argument};
+use crate::verifier::{Answer, Verifier, moment};
+use crate::{expected, stamping};
 
 /// The identifier that a Body without one gets.
 const BODY_ID: &str = "id-body";
@@ -22,11 +30,37 @@ pub enum Encapsulation {
     Detached,
 }
 
+/// How a CMS signature binds the signer's certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum CertificateReference {
+    /// By signingCertificateV2: CAdES, as the national rules ask.
+    V2,
+    /// By signingCertificate, with SHA-1.
+    V1,
+    /// Not at all: plain CMS.
+    Absent,
+}
+
+/// The padding of an RSA signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum RsaPadding {
+    /// RSASSA-PKCS1-v1_5, the usual one.
+    Pkcs1,
+    /// RSASSA-PSS.
+    Pss,
+}
+
 /// A private key with its certificate. The key never leaves it.
 #[derive(Debug, uniffi::Object)]
 pub struct Signer {
-    store: KeyStore,
-    alias: Option<String>,
+    keys: Arc<Keys>,
+    padding: RsaPadding,
+}
+
+#[derive(Debug)]
+enum Keys {
+    Store { store: KeyStore, alias: Option<String> },
+    Pair { key: PrivateKey, certificate: Certificate },
 }
 
 #[uniffi::export]
@@ -38,9 +72,28 @@ impl Signer {
     #[uniffi::constructor]
     pub fn open(file: &[u8], password: String, alias: Option<String>) -> Result<Self, InputError> {
         let password = Zeroizing::new(password);
-        let signer = Self { store: KeyStore::open(file, &password)?, alias };
-        signer.signer()?;
-        Ok(signer)
+        Self::of(Keys::Store { store: KeyStore::open(file, &password)?, alias })
+    }
+
+    /// Joins a private key (PKCS#8, PKCS#1 or SEC 1, DER or PEM, not encrypted) and its certificate.
+    ///
+    /// # Errors
+    /// A key or certificate that cannot be read, or that do not belong together.
+    #[uniffi::constructor]
+    pub fn of_key(private_key: &[u8], certificate: &[u8]) -> Result<Self, InputError> {
+        let certificate = Certificate::from_der_or_pem(certificate)?;
+        Self::of(Keys::Pair { key: PrivateKey::from_der_or_pem(private_key)?, certificate })
+    }
+
+    /// The same key with this padding of its RSA signatures.
+    ///
+    /// # Errors
+    /// A key that is not an RSA key.
+    pub fn with_padding(&self, padding: RsaPadding) -> Result<Arc<Self>, InputError> {
+        let (SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss(_)) = self.signer()?.algorithm() else {
+            return Err(argument("padding", "the key is an RSA key"));
+        };
+        Ok(Arc::new(Self { keys: Arc::clone(&self.keys), padding }))
     }
 
     /// The certificate in DER. Check it before anything is signed.
@@ -51,6 +104,19 @@ impl Signer {
         Ok(self.signer()?.certificate().der().to_vec())
     }
 
+    /// The checks of the signer's own certificate, before anything is signed. What a refusal means is the caller's choice:
+    /// the wrappers do not sign then, unless they are told to.
+    ///
+    /// # Errors
+    /// An `expected` that is none.
+    pub fn check(&self, verifier: &Verifier, expected: &[u8], at: i64) -> Result<Answer, InputError> {
+        let expected = expected::read(expected)?;
+        Ok(verifier.get().check_certificate(self.signer()?.certificate(), &expected, moment(at)).into())
+    }
+}
+
+#[uniffi::export]
+impl Signer {
     /// Makes a CAdES-BES signature in DER. `signing_time` is the time that the signer claims, if any.
     ///
     /// # Errors
@@ -59,9 +125,36 @@ impl Signer {
         &self,
         content: &[u8],
         encapsulation: Encapsulation,
+        reference: CertificateReference,
         signing_time: Option<i64>,
     ) -> Result<Vec<u8>, InputError> {
-        Ok(cms::sign(&self.signer()?, content, &self.options(encapsulation, signing_time)?)?)
+        Ok(cms::sign(&self.signer()?, content, &self.options(encapsulation, reference, signing_time)?)?)
+    }
+
+    /// Makes a detached CAdES-BES signature over a content of which only the digest is given: by the algorithm that
+    /// [`digest_algorithm`](Self::digest_algorithm) names.
+    ///
+    /// # Errors
+    /// A digest of another length, a key that cannot sign.
+    pub fn sign_cms_digest(
+        &self,
+        digest: &[u8],
+        reference: CertificateReference,
+        signing_time: Option<i64>,
+    ) -> Result<Vec<u8>, InputError> {
+        let signer = self.signer()?;
+        let digest = Digest::from_bytes(signer.algorithm().digest(), digest)
+            .ok_or_else(|| argument("digest", "it has the length of the signer's digest algorithm"))?;
+        let options = self.options(Encapsulation::Detached, reference, signing_time)?;
+        Ok(cms::sign_digest(&signer, &digest, &options)?)
+    }
+
+    /// The digest algorithm of this signer's signatures.
+    ///
+    /// # Errors
+    /// None after [`open`](Self::open).
+    pub fn digest_algorithm(&self) -> Result<DigestAlgorithm, InputError> {
+        stamping::digest_word(self.signer()?.algorithm().digest())
     }
 
     /// Adds a signature beside those of an attached message.
@@ -69,7 +162,7 @@ impl Signer {
     /// # Errors
     /// A message that cannot be read or holds no content, a key that cannot sign.
     pub fn add_to_cms(&self, message: &[u8], signing_time: Option<i64>) -> Result<Vec<u8>, InputError> {
-        let options = self.options(Encapsulation::Attached, signing_time)?;
+        let options = self.options(Encapsulation::Attached, CertificateReference::V2, signing_time)?;
         Ok(cms::add_signer(&SignedData::parse(message)?, &self.signer()?, None, &options)?)
     }
 
@@ -83,7 +176,7 @@ impl Signer {
         content: &[u8],
         signing_time: Option<i64>,
     ) -> Result<Vec<u8>, InputError> {
-        let options = self.options(Encapsulation::Detached, signing_time)?;
+        let options = self.options(Encapsulation::Detached, CertificateReference::V2, signing_time)?;
         Ok(cms::add_signer(&SignedData::parse(message)?, &self.signer()?, Some(content), &options)?)
     }
 
@@ -94,6 +187,17 @@ impl Signer {
     pub fn sign_xml(&self, document: &[u8]) -> Result<Vec<u8>, InputError> {
         let signer = self.signer()?;
         Ok(sign_enveloped(document, &xml(&signer), Statement::Plain, |octets| signer.sign(octets))?)
+    }
+
+    /// Signs an XML document with the properties of XAdES level B. `id` is an identifier for the signature, unique in the
+    /// document.
+    ///
+    /// # Errors
+    /// A document that cannot be read, an identifier that cannot be used, a key that cannot sign.
+    pub fn sign_xades(&self, document: &[u8], signing_time: i64, id: &str) -> Result<Vec<u8>, InputError> {
+        let signer = self.signer()?;
+        let statement = Statement::XadesB { signing_time: Moment::from_unix(signing_time), id };
+        Ok(sign_enveloped(document, &xml(&signer), statement, |octets| signer.sign(octets))?)
     }
 
     /// Signs the Body of a SOAP message (WS-Security).
@@ -124,25 +228,71 @@ impl Signer {
     }
 }
 
+#[uniffi::export]
 impl Signer {
-    fn signer(&self) -> Result<sign::Signer<'_>, InputError> {
-        let entry = match &self.alias {
-            Some(alias) => self.store.entry(alias)?,
-            None => self.store.only_entry()?,
-        };
-        Ok(sign::Signer::from_entry(entry)?)
+    /// The place of this signer's last signature in a signed message or document, from 0.
+    ///
+    /// # Errors
+    /// A document that cannot be read, or that this signer did not sign.
+    pub fn own_signature(&self, signed: &[u8]) -> Result<u32, InputError> {
+        stamping::signature_of(signed, self.signer()?.certificate())
     }
 
-    fn options(&self, encapsulation: Encapsulation, signing_time: Option<i64>) -> Result<cms::Options, InputError> {
+    /// Answers a TimeStampReq as a timestamp authority, for closed systems that run one: the certificate is for
+    /// timeStamping alone. The caller sees to it that no `serial` is used twice, and that `at` is the time.
+    ///
+    /// # Errors
+    /// A request that cannot be read, a `policy` that is no object identifier, a key that cannot sign.
+    pub fn issue_timestamp(&self, request: &[u8], policy: &str, serial: u64, at: i64) -> Result<Vec<u8>, InputError> {
+        let policy = Oid::parse(policy).ok_or_else(|| argument("policy", "it is an object identifier"))?;
+        Ok(TimestampAuthority::new(self.signer()?, policy).answer(request, serial, Moment::from_unix(at))?)
+    }
+}
+
+impl Signer {
+    fn of(keys: Keys) -> Result<Self, InputError> {
+        let signer = Self { keys: Arc::new(keys), padding: RsaPadding::Pkcs1 };
+        signer.signer()?;
+        Ok(signer)
+    }
+
+    fn signer(&self) -> Result<sign::Signer<'_>, InputError> {
+        let signer = match &*self.keys {
+            Keys::Store { store, alias: Some(alias) } => sign::Signer::from_entry(store.entry(alias)?)?,
+            Keys::Store { store, alias: None } => sign::Signer::from_entry(store.only_entry()?)?,
+            Keys::Pair { key, certificate } => sign::Signer::new(key, certificate)?,
+        };
+        Ok(match (self.padding, signer.algorithm()) {
+            (RsaPadding::Pss, SignatureAlgorithm::RsaPkcs1(digest)) => {
+                signer.with_algorithm(SignatureAlgorithm::RsaPss(digest))
+            }
+            (RsaPadding::Pkcs1 | RsaPadding::Pss, _) => signer,
+        })
+    }
+
+    fn options(
+        &self,
+        encapsulation: Encapsulation,
+        reference: CertificateReference,
+        signing_time: Option<i64>,
+    ) -> Result<cms::Options, InputError> {
         let own = self.signer()?.certificate();
+        let others = match &*self.keys {
+            Keys::Store { store, .. } => store.certificates(),
+            Keys::Pair { .. } => &[],
+        };
         Ok(cms::Options {
             encapsulation: match encapsulation {
                 Encapsulation::Attached => cms::Encapsulation::Attached,
                 Encapsulation::Detached => cms::Encapsulation::Detached,
             },
+            reference: match reference {
+                CertificateReference::V2 => SigningCertificateReference::V2,
+                CertificateReference::V1 => SigningCertificateReference::V1,
+                CertificateReference::Absent => SigningCertificateReference::Absent,
+            },
             signing_time: signing_time.map(Moment::from_unix),
-            certificates: self.store.certificates().iter().filter(|other| *other != own).cloned().collect(),
-            ..cms::Options::default()
+            certificates: others.iter().filter(|other| *other != own).cloned().collect(),
         })
     }
 }

@@ -77,3 +77,49 @@ fn word(kind: &str, word: &str, outcome: Option<&str>, text: impl Fn(Language) -
         en: text(Language::En).to_owned(),
     }
 }
+
+/// The words of a closed list: what may stand in a field of a document, a form or a regulation.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ClosedList {
+    /// The name of the enumeration.
+    pub name: String,
+    /// Its words.
+    pub words: Vec<String>,
+}
+
+/// The closed lists of documents, forms and regulations. The enumerations of the packages hold the same words, and their
+/// tests compare them.
+#[uniffi::export]
+#[must_use]
+pub fn closed_lists() -> Vec<ClosedList> {
+    use qoltanba::document::form::{FormRole, ValueType};
+    use qoltanba::document::{NotificationKind, Satisfaction};
+    use qoltanba::regulation::{
+        Actor, ChannelId, Check, Origin, RefusalCode, ResultKind, SignedObject, Status, StepKind, SubReason,
+    };
+
+    macro_rules! lists {
+        ($($name:literal: $list:ty),+ $(,)?) => {
+            vec![$(ClosedList {
+                name: $name.to_owned(),
+                words: <$list>::ALL.iter().map(|word| word.as_str().to_owned()).collect(),
+            }),+]
+        };
+    }
+    lists![
+        "Actor": Actor,
+        "Channel": ChannelId,
+        "FormRole": FormRole,
+        "NotificationKind": NotificationKind,
+        "Origin": Origin,
+        "RefusalCode": RefusalCode,
+        "ResultKind": ResultKind,
+        "Satisfaction": Satisfaction,
+        "SignedObject": SignedObject,
+        "Status": Status,
+        "StepCheck": Check,
+        "StepKind": StepKind,
+        "SubReason": SubReason,
+        "ValueType": ValueType,
+    ]
+}

@@ -16,8 +16,8 @@ import java.time.Clock
 import java.util.concurrent.Executors
 
 /**
- * A portal endpoint: takes a certificate and the IIN of the request, answers 200 with the report or 422 with the refusal
- * in the caller's language.
+ * A portal endpoint: takes a signed request (CMS or XML) and its IIN, answers 200 with the report or 422 with the refusal in
+ * the caller's language.
  */
 class Portal(private val verifier: Verifier, private val clock: Clock, port: Int) : AutoCloseable {
     private val workers = Executors.newFixedThreadPool(4)
@@ -28,7 +28,7 @@ class Portal(private val verifier: Verifier, private val clock: Clock, port: Int
 
     init {
         server.executor = workers
-        server.createContext("/check") { exchange -> exchange.use(::check) }
+        server.createContext("/requests") { exchange -> exchange.use(::receive) }
         server.start()
     }
 
@@ -37,13 +37,13 @@ class Portal(private val verifier: Verifier, private val clock: Clock, port: Int
         workers.shutdown()
     }
 
-    private fun check(exchange: HttpExchange) {
+    private fun receive(exchange: HttpExchange) {
         val iin = exchange.requestURI.query.orEmpty().removePrefix("iin=")
-        // A certificate is small; the rest of a longer body is not read.
+        // The rest of a longer body is not read.
         val body = exchange.requestBody.readNBytes(LARGEST + 1)
-        if (body.size > LARGEST) return exchange.answer(413, "The certificate is too large.")
+        if (body.size > LARGEST) return exchange.answer(413, "The request is too large.")
         val report = try {
-            verifier.checkCertificate(body, clock.instant(), Expected.iin(iin))
+            verifier.verify(body, clock.instant(), Expected.iin(iin))
         } catch (error: InputException) {
             return exchange.answer(400, error.detail)
         }
@@ -69,7 +69,7 @@ class Portal(private val verifier: Verifier, private val clock: Clock, port: Int
     }
 }
 
-private const val LARGEST = 64 shl 10
+private const val LARGEST = 4 shl 20
 
 /** `portal ANCHORS INTERMEDIATES CRLS`: three folders. */
 fun main(arguments: Array<String>) {

@@ -1,7 +1,7 @@
-"""A portal endpoint: take a certificate and the IIN of the request, answer 200 with the report or 422 with the refusal.
+"""A portal endpoint: take a signed request (CMS or XML) and its IIN, answer 200 with the report or 422 with the refusal.
 
     QOLTANBA_ANCHORS=anchors QOLTANBA_CRLS=crls uvicorn portal:app
-    curl --data-binary @citizen.cer -H 'Accept-Language: kk' 'http://localhost:8000/check?iin=123456789011'
+    curl --data-binary @request.cms -H 'Accept-Language: kk' 'http://localhost:8000/requests?iin=123456789011'
 """
 
 from __future__ import annotations
@@ -48,19 +48,19 @@ def language(accept_language: Annotated[str, Header()] = "kk") -> Language:
     return next((known[code] for code in asked if code in known), Language.KAZAKH)
 
 
-@app.post("/check")
-async def check(
+@app.post("/requests")
+async def receive(
     request: Request,
     iin: Annotated[str, Query(pattern="^[0-9]{12}$")],
     verifier: Annotated[Verifier, Depends(the_verifier)],
     at: Annotated[datetime, Depends(now)],
     caller: Annotated[Language, Depends(language)],
 ) -> Response:
-    """Condition 2 of the regulations, before anything is signed."""
+    """Verifies every signature of the request, and that one of its signers is the person who asks."""
     body = await request.body()
     try:
         # The library lets other threads run while it works.
-        report = await run_in_threadpool(verifier.check_certificate, body, at=at, iin=iin)
+        report = await run_in_threadpool(verifier.verify, body, at=at, iin=iin)
     except InputError as error:
         return JSONResponse({"error": error.kind.value, "detail": error.detail, "offset": error.offset}, 400)
     if report.decision is Decision.CONFIRMED:

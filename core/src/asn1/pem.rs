@@ -22,6 +22,9 @@ const END: &str = "-----END ";
 const DASHES: &str = "-----";
 
 /// Decodes every PEM block of `text`, in order. Text outside of the blocks is explanatory and ignored (RFC 7468, 2).
+///
+/// # Errors
+/// `Malformed` for a block without its end, or with content that is no base64 of at most [`MAX_TEXT`] bytes.
 pub fn decode_pem(text: &str) -> Result<Vec<PemBlock>> {
     let mut blocks = Vec::new();
     let mut rest = text;

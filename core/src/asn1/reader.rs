@@ -66,7 +66,7 @@ pub struct Tlv<'a> {
 }
 
 impl<'a> Tlv<'a> {
-    /// The identifier octet.
+    /// The identifier octet: class, constructed bit and number (X.690, 8.1.2); numbers above 30 are not used here.
     #[must_use]
     pub const fn tag(&self) -> u8 {
         self.tag
@@ -78,7 +78,7 @@ impl<'a> Tlv<'a> {
         self.raw
     }
 
-    /// The content octets.
+    /// The content octets, without identifier and length.
     #[must_use]
     pub const fn content(&self) -> &'a [u8] {
         self.content
@@ -109,6 +109,9 @@ impl<'a> Tlv<'a> {
     }
 
     /// The content as a BOOLEAN: one octet, `00` or `FF` (X.690, 11.1).
+    ///
+    /// # Errors
+    /// `Malformed` for another length than one octet, or another value than `00` and `FF`. The tag is not looked at.
     pub fn boolean(&self, what: &'static str) -> Result<bool> {
         match self.content {
             [0x00] => Ok(false),
@@ -118,6 +121,9 @@ impl<'a> Tlv<'a> {
     }
 
     /// The content octets of an INTEGER (two's complement), checked to be minimal (X.690, 8.3.2).
+    ///
+    /// # Errors
+    /// `Malformed` for no octets, or a leading octet that says nothing. The tag is not looked at.
     pub fn integer_bytes(&self, what: &'static str) -> Result<&'a [u8]> {
         match self.content {
             [] => Err(self.malformed(what, "an INTEGER has at least one octet")),
@@ -132,6 +138,9 @@ impl<'a> Tlv<'a> {
     }
 
     /// The magnitude of a non-negative INTEGER, without a leading zero octet (zero itself is one zero octet).
+    ///
+    /// # Errors
+    /// As [`integer_bytes`](Self::integer_bytes), and for a negative number.
     pub fn unsigned_bytes(&self, what: &'static str) -> Result<&'a [u8]> {
         match self.integer_bytes(what)? {
             [first, ..] if first & 0x80 != 0 => Err(self.malformed(what, "the INTEGER must not be negative")),
@@ -141,6 +150,9 @@ impl<'a> Tlv<'a> {
     }
 
     /// A non-negative INTEGER that fits 64 bits.
+    ///
+    /// # Errors
+    /// As [`unsigned_bytes`](Self::unsigned_bytes), and for a number of more than 64 bits.
     pub fn unsigned(&self, what: &'static str) -> Result<u64> {
         let bytes = self.unsigned_bytes(what)?;
         if bytes.len() > 8 {
@@ -150,17 +162,26 @@ impl<'a> Tlv<'a> {
     }
 
     /// The content as an OBJECT IDENTIFIER.
+    ///
+    /// # Errors
+    /// `Malformed` for content that X.690, 8.19 does not allow. The tag is not looked at.
     pub fn oid(&self, what: &'static str) -> Result<Oid> {
         Oid::from_content(self.content)
             .ok_or_else(|| self.malformed(what, "an OBJECT IDENTIFIER is a row of minimal base-128 numbers"))
     }
 
     /// The content as a NULL: empty.
+    ///
+    /// # Errors
+    /// `Malformed` for any content. The tag is not looked at.
     pub fn null(&self, what: &'static str) -> Result<()> {
         if self.content.is_empty() { Ok(()) } else { Err(self.malformed(what, "NULL has no content")) }
     }
 
     /// The octets of a BIT STRING with their count of unused bits, which are zero in DER (X.690, 11.2.1).
+    ///
+    /// # Errors
+    /// `Malformed` for a count above 7, or unused bits that are not zero. The tag is not looked at.
     pub fn bit_string(&self, what: &'static str) -> Result<(u8, &'a [u8])> {
         let (unused, bits) = self
             .content
@@ -176,6 +197,9 @@ impl<'a> Tlv<'a> {
     }
 
     /// The octets of a BIT STRING whose length is a whole number of octets (keys, signatures).
+    ///
+    /// # Errors
+    /// As [`bit_string`](Self::bit_string), and for any unused bits.
     pub fn bit_string_octets(&self, what: &'static str) -> Result<&'a [u8]> {
         match self.bit_string(what)? {
             (0, octets) => Ok(octets),
@@ -184,6 +208,9 @@ impl<'a> Tlv<'a> {
     }
 
     /// A UTCTime or GeneralizedTime in the forms of RFC 5280, section 4.1.2.5: seconds, `Z`, no fraction.
+    ///
+    /// # Errors
+    /// `Malformed` for another tag or another form of time.
     pub fn time(&self, what: &'static str) -> Result<Moment> {
         let text = self.content;
         let moment = match self.tag {
@@ -197,6 +224,9 @@ impl<'a> Tlv<'a> {
     /// The text of a string type of X.520's DirectoryString, an IA5String, a NumericString or a VisibleString.
     ///
     /// TeletexString is read as ISO 8859-1, as all software does.
+    ///
+    /// # Errors
+    /// `Malformed` for another tag, or octets that are none of the characters of the type.
     pub fn string(&self, what: &'static str) -> Result<String> {
         let bad = |rule| self.malformed(what, rule);
         match self.tag {
@@ -261,7 +291,7 @@ impl<'a> Reader<'a> {
         self.bytes.is_empty()
     }
 
-    /// What is left.
+    /// The octets that are left, from the next element to the end.
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {
         self.bytes
@@ -286,6 +316,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element, whatever it is.
+    ///
+    /// # Errors
+    /// `Malformed` when nothing is left, the length is not the shortest one, or the content is cut off (X.690, 10.1).
     pub fn any(&mut self, what: &'static str) -> Result<Tlv<'a>> {
         let bytes = self.bytes;
         let malformed = |rule| Error::Malformed { what, offset: self.offset, rule };
@@ -322,6 +355,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element, which must have this identifier octet.
+    ///
+    /// # Errors
+    /// As [`any`](Self::any), and for another identifier octet.
     pub fn expect(&mut self, tag: u8, what: &'static str) -> Result<Tlv<'a>> {
         match self.peek() {
             Some(found) if found == tag => self.any(what),
@@ -331,36 +367,57 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element if it has this identifier octet.
+    ///
+    /// # Errors
+    /// As [`any`](Self::any). Another identifier octet, or the end of the input, is `None`.
     pub fn optional(&mut self, tag: u8, what: &'static str) -> Result<Option<Tlv<'a>>> {
         if self.peek() == Some(tag) { self.any(what).map(Some) } else { Ok(None) }
     }
 
     /// A reader over the content of the SEQUENCE that stands here.
+    ///
+    /// # Errors
+    /// As [`expect`](Self::expect).
     pub fn sequence(&mut self, what: &'static str) -> Result<Reader<'a>> {
         Ok(self.expect(tag::SEQUENCE, what)?.reader())
     }
 
     /// A reader over the content of the SET that stands here.
+    ///
+    /// # Errors
+    /// As [`expect`](Self::expect).
     pub fn set(&mut self, what: &'static str) -> Result<Reader<'a>> {
         Ok(self.expect(tag::SET, what)?.reader())
     }
 
     /// The content octets of the OCTET STRING that stands here.
+    ///
+    /// # Errors
+    /// As [`expect`](Self::expect).
     pub fn octet_string(&mut self, what: &'static str) -> Result<&'a [u8]> {
         Ok(self.expect(tag::OCTET_STRING, what)?.content())
     }
 
     /// The OBJECT IDENTIFIER that stands here.
+    ///
+    /// # Errors
+    /// As [`expect`](Self::expect) and [`Tlv::oid`].
     pub fn oid(&mut self, what: &'static str) -> Result<Oid> {
         self.expect(tag::OID, what)?.oid(what)
     }
 
     /// The explicit context tag `[number]` that may stand here: a reader over what it holds.
+    ///
+    /// # Errors
+    /// As [`any`](Self::any). What stands inside is for the reader that is handed out.
     pub fn explicit(&mut self, number: u8, what: &'static str) -> Result<Option<Reader<'a>>> {
         Ok(self.optional(tag::context_constructed(number), what)?.map(|tlv| tlv.reader()))
     }
 
     /// Refuses anything that is left.
+    ///
+    /// # Errors
+    /// `Malformed`, with the offset of the first octet that is left.
     pub fn finish(&self, what: &'static str) -> Result<()> {
         if self.bytes.is_empty() { Ok(()) } else { Err(self.malformed(what, "something follows after the end")) }
     }

@@ -10,13 +10,13 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// An empty writer.
+    /// An empty writer. It writes DER, the one encoding of X.690, section 10.
     #[must_use]
     pub const fn new() -> Self {
         Self { bytes: Vec::new() }
     }
 
-    /// What was written.
+    /// The DER octets that were written.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes

@@ -156,13 +156,13 @@ impl Extensions {
         self.all.iter().find(|extension| extension.oid == *oid)
     }
 
-    /// keyUsage.
+    /// What the key may do (keyUsage; RFC 5280, 4.2.1.3); `None` when the extension is absent.
     #[must_use]
     pub const fn key_usage(&self) -> Option<KeyUsage> {
         self.key_usage
     }
 
-    /// basicConstraints.
+    /// Whether it is an authority, and how long a path below it may be (basicConstraints; RFC 5280, 4.2.1.9).
     #[must_use]
     pub const fn basic_constraints(&self) -> Option<BasicConstraints> {
         self.basic_constraints
@@ -174,7 +174,7 @@ impl Extensions {
         self.ext_key_usage.as_deref()
     }
 
-    /// subjectKeyIdentifier.
+    /// The key identifier that the authority gave the key (RFC 5280, 4.2.1.2); 4 octets in the authorities of 2018.
     #[must_use]
     pub fn subject_key_identifier(&self) -> Option<&[u8]> {
         self.subject_key_identifier.as_deref()

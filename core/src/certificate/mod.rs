@@ -1,6 +1,18 @@
 //! Certificates (RFC 5280, section 4) and what the national profile says in them.
 //!
 //! A [`Certificate`] is *untrusted input*: it was parsed, nothing more. Only path validation makes it worth believing.
+//!
+//! ```
+//! use qoltanba::Certificate;
+//! use qoltanba::certificate::{Purpose, Role};
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! let certificate = Certificate::from_der_or_pem(&read("gost2015/individual.cer"))?;
+//! assert_eq!(certificate.holder().iin.map(|iin| iin.as_str().to_owned()).as_deref(), Some("990101100010"));
+//! assert!(certificate.roles().contains(&Role::Individual));
+//! assert_eq!(Purpose::Sign.violation(&certificate), None);
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 mod describe;
 mod extension;
@@ -111,13 +123,13 @@ impl Certificate {
         self.slice(&self.0.serial)
     }
 
-    /// The issuer's name.
+    /// The issuer's name (RFC 5280, 4.1.2.4); compare it as a whole, never by its CN alone.
     #[must_use]
     pub fn issuer(&self) -> Name<'_> {
         Name::checked(self.slice(&self.0.issuer))
     }
 
-    /// The subject's name.
+    /// The subject's name (RFC 5280, 4.1.2.6). For the people of it see [`holder`](Self::holder).
     #[must_use]
     pub fn subject(&self) -> Name<'_> {
         Name::checked(self.slice(&self.0.subject))
@@ -149,7 +161,7 @@ impl Certificate {
         &self.0.algorithm_oid
     }
 
-    /// The signature value.
+    /// The octets of signatureValue (RFC 5280, 4.1.1.3): for the national algorithms r ‖ s, little-endian.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
         self.slice(&self.0.signature)
@@ -167,7 +179,7 @@ impl Certificate {
         self.0.not_after
     }
 
-    /// The extensions.
+    /// The extensions (RFC 5280, 4.1.2.9), each read once and none twice.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
         &self.0.extensions

@@ -84,7 +84,7 @@ impl<'a> Name<'a> {
         Ok(())
     }
 
-    /// The whole encoding.
+    /// The DER of the whole name, as it came.
     #[must_use]
     pub const fn raw(&self) -> &'a [u8] {
         self.raw

@@ -44,6 +44,9 @@ impl Verifier {
 
     /// Parses and verifies each signed document, as [`SignedDocument::parse`] and [`verify`](Self::verify) do. The
     /// results come in the order of the batch; a document that cannot be read is an error in its own place.
+    ///
+    /// # Errors
+    /// None of the call itself: an item that cannot be read is an `Err` in its own place.
     #[must_use]
     pub fn verify_batch(&self, batch: &[(&[u8], Expected)], moment: JudgedAt, threads: Threads) -> Vec<Result<Report>> {
         in_order(batch, threads, |(bytes, expected)| {

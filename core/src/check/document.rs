@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::report::{CertificateSummary, Format, JudgedAt, Levels, MomentSource, Report, SignerReport};
 use super::verifier::{identity_match, notes};
-use super::{Check, CheckResult, Decision, Expected, Outcome, Reason, Verifier};
+use super::{Check, CheckResult, Decision, Expected, Grounds, Outcome, Reason, Verifier};
 use crate::certificate::{Certificate, Purpose};
 use crate::error::Result;
 use crate::path::{self, PathErrorKind};
@@ -27,13 +27,13 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// The report.
+    /// The report: read its decision before anything else.
     #[must_use]
     pub const fn report(&self) -> &Report {
         &self.report
     }
 
-    /// The report by itself.
+    /// The report by itself; what was signed is dropped.
     #[must_use]
     pub fn into_report(self) -> Report {
         self.report
@@ -142,15 +142,15 @@ impl Verifier {
         let signature = signature_check(finding);
         let timestamp = timestamp_check(finding, &timestamps, &archives, moment.at);
         let mut checks = vec![signature];
+        let mut grounds = Grounds::default();
         match &finding.certificate {
-            Some(certificate) => checks.extend(self.certificate_checks(
-                certificate,
-                purpose,
-                &finding.certificates,
-                &evidence,
-                judged,
-                moment.at,
-            )),
+            Some(certificate) => {
+                let untrusted = &finding.certificates;
+                let (own, found) =
+                    self.certificate_checks(certificate, purpose, untrusted, &evidence, judged, moment.at);
+                checks.extend(own);
+                grounds = found;
+            }
             None => {
                 checks.extend([Check::ValidityPeriod, Check::Revocation, Check::CertificatePath, Check::KeyUsage].map(
                     |check| CheckResult::not_applicable(check, "There is no certificate of this signer to check."),
@@ -158,6 +158,9 @@ impl Verifier {
             }
         }
         checks.push(timestamp);
+        grounds.timestamps =
+            timestamps.iter().chain(&archives).filter_map(|verdict| verdict.as_ref().ok()).copied().collect();
+        grounds.timestamps.sort_unstable();
         let level = finding.level.map(|claimed| Levels {
             claimed: claimed.name(),
             reached: reached(claimed, finding, &timestamps, &archives, &checks).map(ClaimedLevel::name),
@@ -167,6 +170,7 @@ impl Verifier {
             moment: judged,
             level,
             checks,
+            grounds,
         }
     }
 
@@ -199,7 +203,9 @@ impl Verifier {
                 return Err((reason, format!("Of the authority of the timestamp of {time}: {error}.")));
             }
         };
-        let revocation = self.revocation_check(Some(&path), &found.certificates, evidence, time, moment);
+        // The grounds of a time stamp are not those of the signer.
+        let mut grounds = Grounds::default();
+        let revocation = self.revocation_check(Some(&path), &found.certificates, evidence, time, moment, &mut grounds);
         match revocation.outcome {
             Outcome::Passed | Outcome::NotApplicable => Ok(time),
             Outcome::Failed => {

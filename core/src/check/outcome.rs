@@ -1,9 +1,11 @@
 //! The words of a verdict.
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+
+use crate::language::Language;
 
 /// The verdict over everything that was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// Every check passed.
@@ -15,7 +17,7 @@ pub enum Decision {
 }
 
 /// What came of one check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It was decided, well.
@@ -29,7 +31,7 @@ pub enum Outcome {
 }
 
 /// The checks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Check {
@@ -64,7 +66,7 @@ impl Check {
         Self::ContentCoverage,
     ];
 
-    /// The machine word.
+    /// The machine word of the check in reports, for instance `validity-period`; it stays the same over releases.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -81,7 +83,7 @@ impl Check {
 }
 
 /// Why a check failed or could not be decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -167,7 +169,7 @@ impl Reason {
         Self::DuplicateId,
     ];
 
-    /// The machine word.
+    /// The machine word of the reason in reports, for instance `iin-mismatch`; it stays the same over releases.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -197,6 +199,18 @@ impl Reason {
             Self::ContentNotCovered => "content-not-covered",
             Self::DuplicateId => "duplicate-id",
         }
+    }
+
+    /// Where the book (`core/docs`) explains the reason: page and anchor below the root of the site, for instance
+    /// `ru/reasons.html#iin-mismatch`. Who shows a report puts the address of their copy of the book before it.
+    #[must_use]
+    pub fn help(self, language: Language) -> String {
+        let folder = match language {
+            Language::Kk => "kk/",
+            Language::Ru => "ru/",
+            Language::En => "",
+        };
+        format!("{folder}reasons.html#{}", self.name())
     }
 
     /// What a check with this reason came to: a reason belongs to exactly one outcome.
@@ -232,8 +246,8 @@ impl Reason {
     }
 }
 
-/// One line of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One line of a report. As JSON it has a fifth member, `help`, when there is a reason: [`Reason::help`] in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckResult {
     /// What was checked.
     pub check: Check,
@@ -246,13 +260,14 @@ pub struct CheckResult {
 }
 
 impl CheckResult {
-    /// It passed.
+    /// The check passed; `detail` is one English sentence that says what was compared.
     #[must_use]
     pub fn passed(check: Check, detail: impl Into<String>) -> Self {
         Self { check, outcome: Outcome::Passed, reason: None, detail: detail.into() }
     }
 
-    /// It failed or could not be decided; the reason says which.
+    /// The check failed or could not be decided, as [`Reason::outcome`] says; `detail` is one English sentence that
+    /// names the values.
     #[must_use]
     pub fn because(check: Check, reason: Reason, detail: impl Into<String>) -> Self {
         Self { check, outcome: reason.outcome(), reason: Some(reason), detail: detail.into() }
@@ -262,6 +277,21 @@ impl CheckResult {
     #[must_use]
     pub fn not_applicable(check: Check, detail: impl Into<String>) -> Self {
         Self { check, outcome: Outcome::NotApplicable, reason: None, detail: detail.into() }
+    }
+}
+
+impl Serialize for CheckResult {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let help = self.reason.map(|reason| reason.help(Language::En));
+        let mut object = serializer.serialize_struct("CheckResult", 4 + usize::from(help.is_some()))?;
+        object.serialize_field("check", &self.check)?;
+        object.serialize_field("outcome", &self.outcome)?;
+        object.serialize_field("reason", &self.reason)?;
+        object.serialize_field("detail", &self.detail)?;
+        if let Some(help) = &help {
+            object.serialize_field("help", help)?;
+        }
+        object.end()
     }
 }
 
@@ -276,7 +306,7 @@ impl Decision {
         })
     }
 
-    /// The machine word.
+    /// The machine word of the decision: `confirmed`, `refused` or `undetermined`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -299,6 +329,15 @@ mod tests {
         for check in Check::ALL {
             assert_eq!(serde_json::to_value(check).unwrap(), check.name());
         }
+    }
+
+    #[test]
+    fn a_line_with_a_reason_names_its_page() {
+        let failed = CheckResult::because(Check::IdentityMatch, Reason::IinMismatch, "…");
+        assert_eq!(serde_json::to_value(&failed).unwrap()["help"], "reasons.html#iin-mismatch");
+        assert_eq!(Reason::Expired.help(Language::Kk), "kk/reasons.html#expired");
+        let passed = serde_json::to_value(CheckResult::passed(Check::Signature, "…")).unwrap();
+        assert_eq!(passed.as_object().unwrap().len(), 4, "{passed}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Check, CheckResult, Decision, Refusal};
+use super::{Check, CheckResult, Decision, Grounds, Refusal};
 use crate::certificate::{Certificate, Role};
 use crate::crypto::to_hex;
 use crate::oid::Oid;
@@ -100,6 +100,9 @@ pub struct SignerReport {
     pub level: Option<Levels>,
     /// The checks of this signer.
     pub checks: Vec<CheckResult>,
+    /// The path, evidence and times that the checks stand on.
+    #[serde(skip_serializing_if = "Grounds::is_empty")]
+    pub grounds: Grounds,
 }
 
 impl Report {
@@ -127,7 +130,7 @@ impl Report {
         self
     }
 
-    /// The verdict.
+    /// The verdict over all checks of the document and of every signer.
     #[must_use]
     pub const fn decision(&self) -> Decision {
         self.decision
@@ -145,7 +148,7 @@ impl Report {
         self.moment
     }
 
-    /// What was checked.
+    /// What was checked: a certificate, or the form of the signed document.
     #[must_use]
     pub const fn format(&self) -> Format {
         self.format
@@ -157,7 +160,7 @@ impl Report {
         &self.checks
     }
 
-    /// The signers.
+    /// The signers in the order of the document; of a certificate by itself there is one.
     #[must_use]
     pub fn signers(&self) -> &[SignerReport] {
         &self.signers
@@ -215,12 +218,26 @@ pub struct CertificateSummary {
 /// The holder as reports show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SubjectSummary {
-    common_name: Option<String>,
-    surname: Option<String>,
-    given_name: Option<String>,
-    iin: Option<String>,
-    bin: Option<String>,
-    organization: Option<String>,
+    /// The common name.
+    pub common_name: Option<String>,
+    /// The surname.
+    pub surname: Option<String>,
+    /// The given name; in the national profile it holds the patronymic.
+    pub given_name: Option<String>,
+    /// The IIN.
+    pub iin: Option<String>,
+    /// The BIN.
+    pub bin: Option<String>,
+    /// The organisation.
+    pub organization: Option<String>,
+}
+
+impl SubjectSummary {
+    /// What the holder is called: the common name, else the organisation, else nothing.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.common_name.as_deref().or(self.organization.as_deref()).unwrap_or_default()
+    }
 }
 
 impl CertificateSummary {

@@ -1,13 +1,18 @@
 //! The verifier: what is trusted, what evidence there is, and the checks.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::report::{CertificateSummary, Format, JudgedAt, Report, SignerReport};
-use super::{Check, CheckResult, Expected, Outcome, Reason, Subject};
+use super::{Check, CheckResult, Expected, Grounds, Outcome, Reason, Subject};
 use crate::certificate::{Certificate, Purpose};
 use crate::crypto::{AlgorithmPolicy, SignatureCache, to_hex};
 use crate::identity::ControlDigit;
 use crate::limits::Limits;
 use crate::path::{self, AnchorChecks, ExpirationOfEndEntity, PathErrorKind, PathOptions, VerifiedPath};
-use crate::revocation::{self, Evidence, EvidenceKind, RevocationOptions, Status, UndeterminedReason, Used};
+use crate::revocation::{
+    self, Evidence, EvidenceKind, EvidenceSource, Question, RevocationOptions, Status, UndeterminedReason, Used,
+};
 use crate::signature::cms::SignedAttributes;
 use crate::time::Moment;
 use crate::trust::TrustStore;
@@ -37,6 +42,7 @@ pub struct Verifier {
     pub(super) signed_attributes: SignedAttributes,
     pub(super) signatures: Option<SignatureCache>,
     pub(super) limits: Limits,
+    source: Option<Arc<dyn EvidenceSource>>,
 }
 
 impl Verifier {
@@ -53,6 +59,7 @@ impl Verifier {
             signed_attributes: SignedAttributes::default(),
             signatures: None,
             limits: Limits::default(),
+            source: None,
         }
     }
 
@@ -116,20 +123,35 @@ impl Verifier {
         self
     }
 
+    /// The same, asking `source` for further evidence whenever the revocation of a certificate is asked: that of a signer,
+    /// of a timestamp authority, with [`RevocationDepth::Chain`] of each certificate of a path. What it gives is judged like
+    /// evidence that was given; what it could not have is said in the report.
+    #[must_use]
+    pub fn with_evidence_source(mut self, source: Arc<dyn EvidenceSource>) -> Self {
+        self.source = Some(source);
+        self
+    }
+
     /// Condition 2 of the regulations, before anything is signed: validity period, revocation and identification number
     /// of a certificate, together with its path and the purpose of its key.
     ///
     /// Every check is evaluated, also after another one has failed.
     #[must_use]
     pub fn check_certificate(&self, certificate: &Certificate, expected: &Expected, moment: JudgedAt) -> Report {
-        let checks = self.certificate_checks(certificate, expected.purpose, &[], &self.evidence, moment, moment.at);
+        let (checks, grounds) =
+            self.certificate_checks(certificate, expected.purpose, &[], &self.evidence, moment, moment.at);
         let identity = identity_match(&expected.subject, &[certificate]);
-        let signer =
-            SignerReport { certificate: Some(CertificateSummary::of(certificate)), moment, level: None, checks };
+        let signer = SignerReport {
+            certificate: Some(CertificateSummary::of(certificate)),
+            moment,
+            level: None,
+            checks,
+            grounds,
+        };
         Report::new(Format::Certificate, moment, vec![identity], vec![signer], notes(certificate))
     }
 
-    /// The checks of one certificate. It is judged at `judged`; evidence is judged at `moment`, that of validation.
+    /// The checks of one certificate, and what they stand on. It is judged at `judged`; evidence is judged at `moment`, that of validation.
     pub(super) fn certificate_checks(
         &self,
         certificate: &Certificate,
@@ -138,7 +160,7 @@ impl Verifier {
         evidence: &Evidence,
         judged: JudgedAt,
         moment: Moment,
-    ) -> Vec<CheckResult> {
+    ) -> (Vec<CheckResult>, Grounds) {
         let mut options = self.path_options(judged.at);
         options.end_entity_expiration = ExpirationOfEndEntity::Separate;
         let built = path::build(certificate, &self.trust, untrusted, &options);
@@ -152,12 +174,12 @@ impl Verifier {
                 CheckResult::because(Check::CertificatePath, reason, sentence(error))
             }
         };
-        vec![
-            validity_period(certificate, judged.at),
-            self.revocation_check(built.ok().as_ref(), untrusted, evidence, judged.at, moment),
-            path_check,
-            key_usage(certificate, purpose),
-        ]
+        let path = built.ok();
+        let mut grounds = Grounds::of_path(path.as_ref());
+        let revocation = self.revocation_check(path.as_ref(), untrusted, evidence, judged.at, moment, &mut grounds);
+        let checks =
+            vec![validity_period(certificate, judged.at), revocation, path_check, key_usage(certificate, purpose)];
+        (checks, grounds)
     }
 
     /// How this verifier judges paths at `moment`.
@@ -177,6 +199,7 @@ impl Verifier {
         evidence: &Evidence,
         judged_at: Moment,
         moment: Moment,
+        grounds: &mut Grounds,
     ) -> CheckResult {
         let because = |reason, detail: String| CheckResult::because(Check::Revocation, reason, detail);
         if self.revocation == RevocationDepth::Off {
@@ -196,6 +219,7 @@ impl Verifier {
         options.anchor_checks = self.anchor_checks;
         options.signatures.clone_from(&self.signatures);
         options.budget = self.limits.path;
+        let (evidence, unavailable) = &self.evidence_of(path, untrusted, evidence, &options);
         let statuses = match (self.revocation, path.certificates().first(), path.issuer(0)) {
             (RevocationDepth::Chain, _, _) => {
                 revocation::chain_status(path, evidence, &self.trust, untrusted, &options)
@@ -207,12 +231,50 @@ impl Verifier {
             (RevocationDepth::EndEntity | RevocationDepth::Off, _, _) => Vec::new(),
         };
         let results = statuses.iter().filter_map(|(index, status)| {
-            Some(self.revocation_result(path.certificates().get(*index)?, *index, status))
+            let certificate = path.certificates().get(*index)?;
+            grounds.note(certificate, status);
+            Some(self.revocation_result(certificate, *index, status, unavailable))
         });
         worst(results.collect())
     }
 
-    fn revocation_result(&self, certificate: &Certificate, index: usize, status: &Status) -> CheckResult {
+    /// The evidence, with what the source has on every certificate that is asked about; and what it could not have.
+    fn evidence_of<'e>(
+        &self,
+        path: &VerifiedPath,
+        untrusted: &[Certificate],
+        evidence: &'e Evidence,
+        options: &RevocationOptions,
+    ) -> (Cow<'e, Evidence>, Vec<String>) {
+        let Some(source) = &self.source else { return (Cow::Borrowed(evidence), Vec::new()) };
+        let asked = match self.revocation {
+            RevocationDepth::Chain => path.certificates().len(),
+            RevocationDepth::EndEntity => 1,
+            RevocationDepth::Off => 0,
+        };
+        let (mut all, mut unavailable) = (evidence.clone(), Vec::new());
+        for (index, certificate) in path.certificates().iter().enumerate().take(asked) {
+            let Some(issuer) = path.issuer(index) else { continue };
+            let supplied = source.supply(&Question { certificate, issuer, store: &self.trust, untrusted, options });
+            supplied.crls.into_iter().for_each(|crl| all.add_crl(crl));
+            supplied.ocsp.into_iter().for_each(|response| all.add_ocsp(response));
+            for sentence in supplied.unavailable {
+                let sentence = format!("{}.", sentence.trim_end_matches('.'));
+                if !unavailable.contains(&sentence) {
+                    unavailable.push(sentence);
+                }
+            }
+        }
+        (Cow::Owned(all), unavailable)
+    }
+
+    fn revocation_result(
+        &self,
+        certificate: &Certificate,
+        index: usize,
+        status: &Status,
+        unavailable: &[String],
+    ) -> CheckResult {
         let serial = to_hex(certificate.serial());
         let who = match index {
             0 => format!("The certificate with serial number {serial}"),
@@ -221,19 +283,21 @@ impl Verifier {
         let because = |reason, detail: String| CheckResult::because(Check::Revocation, reason, detail);
         match status {
             Status::Good { used, notes } => {
-                let detail = format!("{who} is not revoked{}.{}", by(used), after(notes));
+                let detail = format!("{who} is not revoked{}.{}{}", by(used), after(notes), after(unavailable));
                 CheckResult::passed(Check::Revocation, detail)
             }
             Status::Revoked { reason, date, used, notes } => {
                 let reason = reason.map_or("no reason given", |reason| reason.name());
-                let detail = format!("{who} was revoked at {date}, {reason}{}.{}", by(used), after(notes));
+                let detail =
+                    format!("{who} was revoked at {date}, {reason}{}.{}{}", by(used), after(notes), after(unavailable));
                 because(Reason::Revoked, detail)
             }
             Status::OnHold { date, used, notes } => {
-                let detail = format!("{who} is on hold since {date}{}.{}", by(used), after(notes));
+                let detail =
+                    format!("{who} is on hold since {date}{}.{}{}", by(used), after(notes), after(unavailable));
                 because(Reason::OnHold, detail)
             }
-            Status::Undetermined { reason, detail } => {
+            Status::Undetermined { reason, detail, .. } => {
                 let reason = match reason {
                     UndeterminedReason::NoEvidence if self.unreadable.is_empty() => Reason::NoEvidence,
                     UndeterminedReason::NoEvidence | UndeterminedReason::EvidenceUntrusted => Reason::EvidenceUntrusted,
@@ -243,7 +307,7 @@ impl Verifier {
                 let unreadable: Vec<String> =
                     self.unreadable.iter().map(|detail| format!("Unreadable: {detail}.")).collect();
                 let detail = detail.trim_end_matches('.');
-                because(reason, format!("{who}: {detail}.{}", after(&unreadable)))
+                because(reason, format!("{who}: {detail}.{}{}", after(&unreadable), after(unavailable)))
             }
         }
     }

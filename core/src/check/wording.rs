@@ -7,7 +7,7 @@ use super::{Check, Decision, Outcome, Reason};
 use crate::language::Language;
 
 impl Decision {
-    /// The decision in words.
+    /// The decision in the words for people, lower case.
     #[must_use]
     pub const fn text(self, language: Language) -> &'static str {
         match self {
@@ -19,7 +19,7 @@ impl Decision {
 }
 
 impl Outcome {
-    /// The outcome in words.
+    /// The outcome in the words for people, lower case.
     #[must_use]
     pub const fn text(self, language: Language) -> &'static str {
         match self {
@@ -32,7 +32,7 @@ impl Outcome {
 }
 
 impl Check {
-    /// The check in words.
+    /// The check in the words for people; those of condition 2 are the words of the decrees.
     #[must_use]
     pub const fn text(self, language: Language) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ impl Check {
 }
 
 impl Reason {
-    /// The reason in words.
+    /// The reason in the words for people: the library's own, in every language.
     #[must_use]
     pub const fn text(self, language: Language) -> &'static str {
         match self {

@@ -17,12 +17,18 @@ pub struct AlgorithmIdentifier<'a> {
 
 impl<'a> AlgorithmIdentifier<'a> {
     /// Reads the SEQUENCE that stands next in `reader`.
+    ///
+    /// # Errors
+    /// `Malformed` for anything but a SEQUENCE of an OBJECT IDENTIFIER and at most one element (RFC 5280, 4.1.1.2).
     pub fn read(reader: &mut Reader<'a>, what: &'static str) -> Result<Self> {
         let tlv = reader.expect(tag::SEQUENCE, what)?;
         Self::from_tlv(&tlv, what)
     }
 
     /// Reads the content of `tlv`, a SEQUENCE whatever its (implicit) tag.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), of the content.
     pub fn from_tlv(tlv: &Tlv<'a>, what: &'static str) -> Result<Self> {
         let mut inner = tlv.reader();
         let oid = inner.oid(what)?;
@@ -31,7 +37,7 @@ impl<'a> AlgorithmIdentifier<'a> {
         Ok(Self { oid, parameters, raw: tlv.raw() })
     }
 
-    /// The whole encoding.
+    /// The DER of the whole AlgorithmIdentifier, as it came.
     #[must_use]
     pub const fn raw(&self) -> &'a [u8] {
         self.raw

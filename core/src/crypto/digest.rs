@@ -33,7 +33,7 @@ impl DigestAlgorithm {
     pub const ALL: [Self; 7] =
         [Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512, Self::Gost34311, Self::Streebog256, Self::Streebog512];
 
-    /// The object identifier.
+    /// The object identifier: NIST for SHA, 1.2.398.3.10.1.3 for the national digests.
     #[must_use]
     pub fn oid(self) -> &'static Oid {
         match self {
@@ -123,7 +123,7 @@ impl Digest {
         Some(Self { algorithm, bytes })
     }
 
-    /// The algorithm.
+    /// The algorithm that the digest was computed with.
     #[must_use]
     pub const fn algorithm(&self) -> DigestAlgorithm {
         self.algorithm

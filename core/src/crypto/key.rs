@@ -1,8 +1,8 @@
 //! SubjectPublicKeyInfo (RFC 5280, 4.1.2.7) of the algorithms that are verified.
 
-use super::AlgorithmIdentifier;
 use super::gost;
-use super::gost_key::GostKey;
+use super::gost::FrequentKey;
+use super::{AlgorithmIdentifier, DigestAlgorithm, SignatureAlgorithm};
 use crate::asn1::{Reader, tag};
 use crate::error::{Error, Result};
 use crate::oid;
@@ -43,6 +43,19 @@ impl KeyAlgorithm {
             Self::Gost34310_2015_512 => "gost34310-2015-512",
         }
     }
+
+    /// The algorithm that signatures of such a key carry unless another is chosen.
+    #[must_use]
+    pub const fn default_signature_algorithm(self) -> SignatureAlgorithm {
+        match self {
+            Self::Rsa(_) => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
+            Self::EcdsaP256 => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256),
+            Self::EcdsaP384 => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384),
+            Self::Gost34310_2004 => SignatureAlgorithm::Gost34310_2004,
+            Self::Gost34310_2015_256 => SignatureAlgorithm::Gost34310_2015_256,
+            Self::Gost34310_2015_512 => SignatureAlgorithm::Gost34310_2015_512,
+        }
+    }
 }
 
 /// A public key that can verify. GOST points were checked to lie on their curve.
@@ -56,7 +69,7 @@ pub struct PublicKey {
 pub(super) enum Material {
     /// The PKCS#1 RSAPublicKey for RSA, the uncompressed point for ECDSA.
     Ring(Box<[u8]>),
-    Gost(Box<GostKey>),
+    Gost(Box<FrequentKey>),
 }
 
 impl PublicKey {
@@ -122,7 +135,7 @@ impl PublicKey {
             offset: at,
             rule: "the coordinates are below p and lie on the curve of the key",
         })?;
-        Ok(Self { algorithm, material: Material::Gost(Box::new(GostKey::new(point))) })
+        Ok(Self { algorithm, material: Material::Gost(Box::new(FrequentKey::new(point))) })
     }
 
     /// From what `ring` computed for a private key: the PKCS#1 RSAPublicKey or the uncompressed point.
@@ -144,10 +157,10 @@ impl PublicKey {
             KeyAlgorithm::Gost34310_2015_512 => key.curve() == gost::Curve::Tc26A512,
             KeyAlgorithm::Rsa(_) | KeyAlgorithm::EcdsaP256 | KeyAlgorithm::EcdsaP384 => false,
         };
-        fits.then(|| Self { algorithm, material: Material::Gost(Box::new(GostKey::new(key))) })
+        fits.then(|| Self { algorithm, material: Material::Gost(Box::new(FrequentKey::new(key))) })
     }
 
-    /// The kind of key.
+    /// The kind of key; of a GOST key it names the curve, too.
     #[must_use]
     pub const fn algorithm(&self) -> KeyAlgorithm {
         self.algorithm

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 use super::value::Children;
 use super::xml::{self, Writer};
 use crate::crypto::{Digest, DigestAlgorithm};
@@ -10,7 +12,8 @@ use crate::error::{Error, Result};
 use crate::signature::xml::tree::Element;
 
 /// A file beside a document. The document carries its size and digest, so that a signature covers it too.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Attachment {
     /// The name of the file or of the kind of document (`birth-certificate`).
     pub name: String,
@@ -19,6 +22,7 @@ pub struct Attachment {
     /// The size in bytes.
     pub size: u64,
     /// The digest of the bytes.
+    #[serde(with = "digest")]
     pub digest: Digest,
 }
 
@@ -117,4 +121,28 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
         _ => None,
     };
     text.as_bytes().chunks(2).map(pair).collect()
+}
+
+/// A digest as JSON: `{"algorithm": "sha256", "value": "…"}`, in the words and the hex of the XML.
+mod digest {
+    use super::{ALGORITHMS, Deserialize, Deserializer, Digest, Serialize, Serializer, de, unhex, word};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Words {
+        algorithm: String,
+        value: String,
+    }
+
+    pub(super) fn serialize<S: Serializer>(digest: &Digest, serializer: S) -> Result<S::Ok, S::Error> {
+        let algorithm = word(digest.algorithm()).map_err(serde::ser::Error::custom)?;
+        Words { algorithm: algorithm.to_owned(), value: digest.to_hex() }.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Digest, D::Error> {
+        let words = Words::deserialize(deserializer)?;
+        let algorithm = ALGORITHMS.iter().find(|(_, word)| *word == words.algorithm);
+        let digest = algorithm.and_then(|(algorithm, _)| Digest::from_bytes(*algorithm, &unhex(&words.value)?));
+        digest.ok_or_else(|| de::Error::custom("a digest is lower-case hex of a known algorithm"))
+    }
 }

@@ -7,14 +7,51 @@ use crate::error::{Error, Result};
 /// The size of a file in bytes; the largest built-in one has a tenth of it.
 const MAX_FILE: usize = 512 * 1024;
 
-/// Reads a TOML text that follows the schema of `T`.
-pub(crate) fn read_toml<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T> {
+/// Reads a text that follows the schema of `T`: TOML, or JSON when it begins with `{`, which no TOML text does.
+pub(crate) fn read_data<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T> {
     if text.len() > MAX_FILE {
-        return Err(Error::LimitExceeded { what: "bytes of a TOML file", limit: 512 * 1024 });
+        return Err(Error::LimitExceeded { what: "bytes of a data file", limit: 512 * 1024 });
+    }
+    if text.trim_ascii_start().starts_with('{') {
+        return serde_json::from_str(text).map_err(|error| Error::Malformed {
+            what: "JSON file",
+            offset: offset(text, error.line(), error.column()),
+            rule: "the text is JSON and follows its schema",
+        });
     }
     toml::from_str(text).map_err(|error| Error::Malformed {
         what: "TOML file",
         offset: error.span().map_or(0, |span| span.start),
         rule: "the text is TOML and follows its schema",
     })
+}
+
+/// The offset of a place that is given as line and column, both from 1, the column in bytes.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    before + column.saturating_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Data {
+        number: u8,
+    }
+
+    #[test]
+    fn toml_and_json_are_read_and_faults_have_their_place() {
+        assert_eq!(read_data::<Data>("number = 7"), Ok(Data { number: 7 }));
+        assert_eq!(read_data::<Data>("\n {\"number\": 7}"), Ok(Data { number: 7 }));
+        let place = |text: &str| match read_data::<Data>(text) {
+            Err(Error::Malformed { what, offset, .. }) => (what, text.as_bytes().get(offset).copied()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(place("{\n\"number\": ?}"), ("JSON file", Some(b'?')));
+        assert_eq!(place("number = ?"), ("TOML file", Some(b'?')));
+        assert!(read_data::<Data>("{\"number\": 7, \"other\": 7}").is_err());
+    }
 }

@@ -1,5 +1,7 @@
 //! One XML form for every document.
 
+use serde::{Deserialize, Serialize};
+
 use super::notice::{Notification, Questionnaire};
 use super::refusal::Refusal;
 use super::request::ServiceRequest;
@@ -23,7 +25,11 @@ const MAX_NODES: usize = 50_000;
 const MAX_SIGNATURES: usize = 32;
 
 /// A document, signed or not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// As JSON it is one named object, `{"request": {…}}`: for callers in other languages and for storage. What is signed and
+/// exchanged is the XML.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Document {
     /// A request for a service.

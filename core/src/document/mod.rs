@@ -25,7 +25,7 @@ pub use attachment::Attachment;
 pub use code::{
     Actor, ChannelId, Language, NotificationKind, Origin, RefusalCode, ResultKind, Satisfaction, SubReason,
 };
-pub(crate) use data::read_toml;
+pub(crate) use data::read_data;
 pub use electronic::{DOCUMENT_XSD, Document, NAMESPACE, Parsed};
 pub use notice::{Notification, Questionnaire};
 pub use refusal::{Refusal, RefusalText};

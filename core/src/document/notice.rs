@@ -1,5 +1,7 @@
 //! Notifications in the personal cabinet, and the quality questionnaire.
 
+use serde::{Deserialize, Serialize};
+
 use super::code::{Language, NotificationKind, Satisfaction};
 use super::value::Children;
 use super::xml::{self, Writer};
@@ -8,7 +10,8 @@ use crate::time::Moment;
 
 /// A notification. No decree has a template: it is a free line in the cabinet («Произвольная строка с текстом
 /// уведомления», kokpekty-2012 L993-994).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Notification {
     /// The id of the service.
     pub service: String,
@@ -63,7 +66,8 @@ impl Notification {
 
 /// The answers to the questionnaire of an electronic service: two questions, three answers each (kokpekty-2012
 /// L1107-1116, timiryazev-2013 L1224-1238). It names no person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Questionnaire {
     /// The id of the service.
     pub service: String,

@@ -1,5 +1,7 @@
 //! A refusal as a document.
 
+use serde::{Deserialize, Serialize};
+
 use super::code::{Actor, ChannelId, Language, Origin, RefusalCode};
 use super::result::Addressee;
 use super::value::Children;
@@ -11,7 +13,8 @@ use crate::time::Moment;
 const MAX_ITEMS: usize = 50;
 
 /// A refusal, or a notice after which a service goes on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// The id of the service.
     pub service: String,
@@ -40,7 +43,8 @@ pub struct Refusal {
 }
 
 /// A refusal in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RefusalText {
     /// The language.
     pub language: Language,

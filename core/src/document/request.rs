@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::attachment::Attachment;
 use super::code::ChannelId;
 use super::value::{Children, Day, Field, Number, write_fields};
@@ -15,7 +17,8 @@ use crate::time::Moment;
 const MAX_ATTACHMENTS: usize = 200;
 
 /// A request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ServiceRequest {
     /// The id of the service (of its regulation).
     pub service: String,
@@ -41,7 +44,8 @@ pub struct ServiceRequest {
 }
 
 /// Whether paper documents were seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Paper {
     /// They were, by the employee or operator.
     Present,
@@ -50,7 +54,8 @@ pub enum Paper {
 }
 
 /// Who asks for a service.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Applicant {
     /// IIN of a natural, BIN of a legal person.
     pub number: Number,
@@ -59,7 +64,8 @@ pub struct Applicant {
 }
 
 /// Who acts for an applicant.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Representative {
     /// The IIN.
     pub iin: Iin,
@@ -71,7 +77,8 @@ pub struct Representative {
 }
 
 /// A notarised power of attorney, as the notarial registry is asked for it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PowerOfAttorney {
     /// Its number in the register.
     pub number: String,
@@ -82,7 +89,8 @@ pub struct PowerOfAttorney {
 }
 
 /// The registration of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Registration {
     /// The number.
     pub number: String,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::code::ResultKind;
 use super::statement::BarcodeStatement;
 use super::value::{Children, Day, Field, Number, write_fields};
@@ -10,7 +12,8 @@ use crate::error::Result;
 use crate::signature::xml::tree::Element;
 
 /// A result.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ServiceResult {
     /// The id of the service.
     pub service: String,
@@ -35,7 +38,8 @@ pub struct ServiceResult {
 }
 
 /// Whether a document states its equivalence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum EquivalenceStatement {
     /// It does.
     Stated,
@@ -44,7 +48,8 @@ pub enum EquivalenceStatement {
 }
 
 /// How long a result is valid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Validity {
     /// The first day.
     pub from: Day,
@@ -53,7 +58,8 @@ pub struct Validity {
 }
 
 /// To whom a document is addressed.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Addressee {
     /// The name.
     pub name: String,

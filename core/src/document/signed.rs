@@ -58,7 +58,7 @@ impl ElectronicDocument {
         Ok(Opened::Confirmed(Box::new(Self { document, proof: verification.into_report() })))
     }
 
-    /// The document.
+    /// The document, read from the octets that were signed.
     #[must_use]
     pub const fn document(&self) -> &Document {
         &self.document

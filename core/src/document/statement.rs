@@ -1,5 +1,7 @@
 //! The statements under the forms of kokpekty-2012: equivalence with paper, and what the barcode holds.
 
+use serde::{Deserialize, Serialize};
+
 use super::code::Language;
 
 /// The statement that a document is equal to one on paper, Kazakh and Russian (kokpekty-2012 L974-977, L978-981).
@@ -19,7 +21,8 @@ pub const EQUIVALENCE: [(Language, &str); 2] = [
 ];
 
 /// Whose data a barcode holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BarcodeStatement {
     /// The department that signed («указать подразделение»).
     pub department: String,

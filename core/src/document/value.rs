@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::electronic::NAMESPACE;
 use super::xml::{self, Writer};
@@ -38,8 +39,21 @@ impl fmt::Display for Day {
     }
 }
 
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
 /// The number of a person or an organisation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Number {
     /// Of a natural person.
     Iin(Iin),
@@ -48,7 +62,7 @@ pub enum Number {
 }
 
 impl Number {
-    /// The twelve digits.
+    /// The twelve digits of the number.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -66,7 +80,8 @@ impl Number {
 }
 
 /// A field of a form, with its value as text in the form of its type (`form::ValueType`).
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Field {
     /// The key of the field in its form.
     pub key: String,
@@ -82,7 +97,7 @@ impl fmt::Debug for Field {
 }
 
 impl Field {
-    /// A key and its value.
+    /// A field with the key of its form and its value, neither checked yet.
     #[must_use]
     pub fn new(key: &str, value: &str) -> Self {
         Self { key: key.to_owned(), value: value.to_owned() }

@@ -1,11 +1,11 @@
 //! Key files: PKCS#12 (RFC 7292) as НУЦ РК issues them and as OpenSSL writes them.
 //!
-//! ```no_run
+//! ```
 //! use qoltanba::keystore::KeyStore;
 //!
 //! # fn main() -> qoltanba::Result<()> {
-//! # let file: Vec<u8> = Vec::new();
-//! let store = KeyStore::open(&file, "password")?;
+//! # let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../testdata/pki/p12/gost2015-head.p12")).unwrap();
+//! let store = KeyStore::open(&file, "Ulgi2026")?;
 //! let entry = store.only_entry()?;
 //! let certificate = entry.signing_certificate()?;
 //! # Ok(())
@@ -172,7 +172,7 @@ impl KeyEntry {
         &self.alias
     }
 
-    /// The private key.
+    /// The private key. A GOST key is wiped when the store is dropped; an RSA or ECDSA key lives in `ring`, which does not.
     #[must_use]
     pub const fn key(&self) -> &PrivateKey {
         &self.key

@@ -2,6 +2,26 @@
 //!
 //! [`build`] answers one question: does a valid path lead from this certificate to a trust anchor? A [`VerifiedPath`]
 //! can only come from there.
+//!
+//! ```
+//! use qoltanba::path::{self, PathErrorKind, PathOptions};
+//! # use qoltanba::trust::{TrustAnchor, TrustStore};
+//! use qoltanba::{Certificate, Moment};
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! # let certificate = |name: &str| Certificate::from_der(&read(name));
+//! # let anchor = TrustAnchor::from_certificate(&certificate("ca/root-gost2015.cer")?);
+//! # let trust = TrustStore::new(vec![anchor], vec![certificate("ca/nca-gost2015.cer")?]);
+//! let options = PathOptions::new(Moment::parse("2026-07-01T00:00:00Z")?);
+//! let subscriber = certificate("gost2015/individual.cer")?;
+//! let path = path::build(&subscriber, &trust, &[], &options).expect("it leads to the anchor");
+//! assert_eq!(path.certificates().len(), 2);
+//!
+//! let stranger = certificate("other/foreign-individual.cer")?;
+//! let error = path::build(&stranger, &trust, &[], &options).unwrap_err();
+//! assert!(matches!(error.kind(), PathErrorKind::IssuerUnknown | PathErrorKind::Invalid(_)));
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 mod constraints;
 mod error;
@@ -177,6 +197,13 @@ impl VerifiedPath {
     }
 }
 
+impl VerifiedPath {
+    /// The first certificate of the path as the issuer of something.
+    pub(crate) fn as_issuer(&self) -> IssuerRef<'_> {
+        IssuerRef { certificate: self.certificates.first(), anchor: &self.anchor }
+    }
+}
+
 /// The issuer of a certificate on a verified path: the next certificate, or the anchor.
 #[derive(Debug, Clone, Copy)]
 pub struct IssuerRef<'a> {
@@ -185,6 +212,11 @@ pub struct IssuerRef<'a> {
 }
 
 impl<'a> IssuerRef<'a> {
+    /// An anchor as the issuer of something.
+    pub(crate) const fn of_anchor(anchor: &'a TrustAnchor) -> Self {
+        Self { certificate: None, anchor }
+    }
+
     /// The issuer's certificate; `None` when the anchor is the issuer.
     #[must_use]
     pub const fn certificate(&self) -> Option<&'a Certificate> {

@@ -117,7 +117,7 @@ impl AuditTrail {
         &self.start
     }
 
-    /// The moves, in order.
+    /// The moves in their order, the first at the start of the procedure.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries

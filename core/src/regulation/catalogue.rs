@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::code::{Language, RefusalCode};
 use super::model::{Regulation, Wording};
 use super::validate::violations;
-use crate::document::{Source, read_toml};
+use crate::document::{Source, read_data};
 use crate::error::{Error, Result};
 
 macro_rules! data {
@@ -137,9 +137,9 @@ impl Catalogue {
 
     fn read_builtin() -> Result<Self> {
         let mut catalogue = Self {
-            decrees: read_toml::<Decrees>(include_str!("data/decrees.toml"))?.decree,
-            readings: read_toml::<Readings>(include_str!("data/readings.toml"))?.reading,
-            refusals: read_toml::<Refusals>(include_str!("data/refusals.toml"))?.refusal,
+            decrees: read_data::<Decrees>(include_str!("data/decrees.toml"))?.decree,
+            readings: read_data::<Readings>(include_str!("data/readings.toml"))?.reading,
+            refusals: read_data::<Refusals>(include_str!("data/refusals.toml"))?.refusal,
             regulations: Vec::with_capacity(REGULATIONS.len()),
         };
         for text in REGULATIONS {
@@ -148,12 +148,12 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// Adds a decree from its TOML text: the fields of [`Decree`].
+    /// Adds a decree from its TOML or JSON text: the fields of [`Decree`].
     ///
     /// # Errors
     /// `Malformed` if the text does not follow the schema, `InvalidArgument` if the key is taken.
     pub fn add_decree(&mut self, text: &str) -> Result<()> {
-        let decree: Decree = read_toml(text)?;
+        let decree: Decree = read_data(text)?;
         if self.decree(&decree.key).is_some() {
             return Err(Error::InvalidArgument { argument: "decree", rule: "a decree with this key is there already" });
         }
@@ -161,13 +161,13 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Adds a regulation from its TOML text, in the form of the built-in files.
+    /// Adds a regulation from its TOML or JSON text, in the form of the built-in files.
     ///
     /// # Errors
-    /// `Malformed` if the text does not follow the schema, `LimitExceeded` if it is too large, `InvalidArgument` if the
-    /// id is taken or a rule is broken; [`violations`] lists every broken rule.
+    /// As [`Regulation::parse`]; `InvalidArgument` if the id is taken or a rule is broken; [`violations`] lists every
+    /// broken rule.
     pub fn add_regulation(&mut self, text: &str) -> Result<()> {
-        let regulation: Regulation = read_toml(text)?;
+        let regulation = Regulation::parse(text)?;
         if self.regulation(&regulation.id).is_some() {
             return Err(Error::InvalidArgument {
                 argument: "regulation",
@@ -199,7 +199,7 @@ impl Catalogue {
         self.decrees.iter().find(|decree| decree.key == key)
     }
 
-    /// The decrees.
+    /// The decrees: place, number, day, language and what became of them.
     #[must_use]
     pub fn decrees(&self) -> &[Decree] {
         &self.decrees
@@ -211,7 +211,7 @@ impl Catalogue {
         self.readings.iter().find(|reading| reading.number == number)
     }
 
-    /// The readings.
+    /// The readings that were chosen where a decree contradicts itself, each with the other one.
     #[must_use]
     pub fn readings(&self) -> &[Reading] {
         &self.readings

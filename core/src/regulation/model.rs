@@ -9,7 +9,7 @@ use super::code::{
     Actor, ChannelId, Check, Origin, RefusalCode, ResultKind, SignedObject, Status, StepKind, SubReason,
 };
 use super::term::Term;
-use crate::document::Source;
+use crate::document::{Source, read_data};
 
 /// The schema that a regulation file names.
 pub const REGULATION_SCHEMA: &str = "qoltanba.regulation/1";
@@ -531,6 +531,15 @@ impl<'de> Deserialize<'de> for Target {
 }
 
 impl Regulation {
+    /// From TOML in the form of the built-in files, or the same as JSON. The schema is checked, its rules are not:
+    /// [`violations`](super::violations) lists those that are broken.
+    ///
+    /// # Errors
+    /// `Malformed` if the text does not follow the schema, `LimitExceeded` if it is too large.
+    pub fn parse(text: &str) -> crate::error::Result<Self> {
+        read_data(text)
+    }
+
     /// The channel, or `None`: "no such channel in this regulation", which is not a failed check.
     #[must_use]
     pub fn channel(&self, id: ChannelId) -> Option<&Channel> {
@@ -539,7 +548,7 @@ impl Regulation {
 }
 
 impl Channel {
-    /// The step with this id.
+    /// The step with this id, for instance `portal.c2`; `None` when the channel has no such step.
     #[must_use]
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == id)

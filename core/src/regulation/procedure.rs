@@ -126,7 +126,7 @@ impl<'r> Procedure<'r> {
         self.status
     }
 
-    /// Every move so far.
+    /// Every move so far, with who, what, when and the digest of the report behind it.
     #[must_use]
     pub const fn trail(&self) -> &AuditTrail {
         &self.trail

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::Actor;
 use crate::certificate::{Certificate, Role};
-use crate::document::{Number, Source, read_toml};
+use crate::document::{Number, Source, read_data};
 use crate::error::Result;
 use crate::identity::{Bin, Iin};
 
@@ -134,7 +134,7 @@ struct SignerFile {
 
 fn file() -> Result<&'static SignerFile> {
     static FILE: OnceLock<Result<SignerFile>> = OnceLock::new();
-    FILE.get_or_init(|| read_toml(include_str!("data/signers.toml"))).as_ref().map_err(Clone::clone)
+    FILE.get_or_init(|| read_data(include_str!("data/signers.toml"))).as_ref().map_err(Clone::clone)
 }
 
 /// The rule of a role; `None` if nobody signs in it.

@@ -72,13 +72,13 @@ impl Term {
         (whole && ordered).then(|| Self { printed: text.to_owned(), least, most, unit })
     }
 
-    /// The unit.
+    /// The unit in which the decree prints it; units are never converted.
     #[must_use]
     pub const fn unit(&self) -> TermUnit {
         self.unit
     }
 
-    /// How long it is at most.
+    /// The longest time that the term allows, in its unit.
     #[must_use]
     pub const fn at_most(&self) -> Length {
         let whole = self.most / 10;

@@ -226,19 +226,19 @@ impl Crl {
         Name::checked(self.slice(&self.0.issuer))
     }
 
-    /// thisUpdate.
+    /// thisUpdate (RFC 5280, 5.1.2.4): the list speaks from this moment on, itself included.
     #[must_use]
     pub fn this_update(&self) -> Moment {
         self.0.this_update
     }
 
-    /// nextUpdate.
+    /// nextUpdate (RFC 5280, 5.1.2.5): the last moment at which the list speaks; a list without it never does.
     #[must_use]
     pub fn next_update(&self) -> Option<Moment> {
         self.0.next_update
     }
 
-    /// cRLNumber.
+    /// cRLNumber (RFC 5280, 5.2.3). In the national PKI base and delta lists are numbered apart.
     #[must_use]
     pub fn number(&self) -> Option<&CrlNumber> {
         self.0.number.as_ref()
@@ -262,7 +262,7 @@ impl Crl {
         &self.0.algorithm_oid
     }
 
-    /// The number of entries.
+    /// How many certificates the list names; the removals of a delta count, too.
     #[must_use]
     pub fn entries(&self) -> usize {
         self.0.index.len()

@@ -53,7 +53,7 @@ impl Reason {
         })
     }
 
-    /// The name in RFC 5280.
+    /// The name of the reason in RFC 5280, 5.3.1, for instance `keyCompromise`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -27,7 +27,7 @@ impl Evidence {
         self.crls.push(crl);
     }
 
-    /// Adds an OCSP response.
+    /// Adds an OCSP response. Nothing of it is believed before its signature was verified.
     pub fn add_ocsp(&mut self, response: OcspResponse) {
         for serial in response.serials() {
             let places = self.ocsp_by_serial.entry(serial.into()).or_default();

@@ -8,6 +8,16 @@
 //! Layout, numbers little-endian: magic with version (8 bytes), number of lists (u32), zero (u32); then for each list
 //! SHA-256 over it (32 bytes), its length (u32), entries in the table (u32, zero for a list whose index is made
 //! anew); the list, zeros to a multiple of four; `entries.next_power_of_two() + 1` starts and `entries` offsets (u32 each).
+//!
+//! ```
+//! use qoltanba::revocation::{Crl, SharedBytes, index_file};
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! let list = Crl::from_der(&read("crl/nca-gost2015.crl"))?;
+//! let file: SharedBytes = std::sync::Arc::new(index_file::write(&[list])?);
+//! assert_eq!(index_file::read(&file)?.len(), 1);
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 use std::ops::Range;
 

@@ -69,6 +69,8 @@ pub(super) struct Answer {
 pub(super) struct Finding {
     pub(super) answer: Option<Answer>,
     problem: Option<(UndeterminedReason, String)>,
+    /// Evidence that is trustworthy and not current.
+    pub(super) stale: Vec<Used>,
     pub(super) notes: Vec<String>,
 }
 
@@ -126,7 +128,10 @@ impl<'a> Inquiry<'a> {
                 notes.extend(lists.problem.map(|(_, detail)| detail));
                 (answer, None, "")
             }
-            (None, None) => return self.undetermined(lists.problem, ocsp.problem),
+            (None, None) => {
+                let stale = lists.stale.into_iter().chain(ocsp.stale).collect();
+                return self.undetermined(lists.problem, ocsp.problem, stale);
+            }
         };
         if let Some(other) = other.filter(|other| other.verdict.severity() != decisive.verdict.severity()) {
             notes.push(format!(
@@ -144,6 +149,7 @@ impl<'a> Inquiry<'a> {
             Verdict::Unknown => Status::Undetermined {
                 reason: UndeterminedReason::StatusUnknown,
                 detail: "the authority answers that it did not issue the certificate, or does not know it".to_owned(),
+                stale: Vec::new(),
             },
         }
     }
@@ -152,13 +158,14 @@ impl<'a> Inquiry<'a> {
         &self,
         lists: Option<(UndeterminedReason, String)>,
         ocsp: Option<(UndeterminedReason, String)>,
+        stale: Vec<Used>,
     ) -> Status {
         let worth = |problem: &Option<(UndeterminedReason, String)>| problem.as_ref().map(|(reason, _)| *reason);
         let problem = if worth(&ocsp) > worth(&lists) { ocsp } else { lists };
         let (reason, detail) = problem.unwrap_or_else(|| {
             (UndeterminedReason::NoEvidence, "no CRL and no OCSP answer for this certificate was given".to_owned())
         });
-        Status::Undetermined { reason, detail }
+        Status::Undetermined { reason, detail, stale }
     }
 
     /// Whether the lists of this issuer belong to another certificate of the path.

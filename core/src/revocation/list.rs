@@ -9,7 +9,7 @@ use crate::certificate::{Certificate, DistributionPoint, DistributionPointName, 
 use crate::path::IssuerRef;
 
 /// A list whose signature and signer were checked, and which is current.
-struct Trusted<'a> {
+pub(super) struct Trusted<'a> {
     crl: &'a Crl,
     /// The key that signed it.
     spki: Vec<u8>,
@@ -44,7 +44,12 @@ impl<'a> Inquiry<'a> {
             match self.trust(crl, issuer) {
                 Ok(trusted) if crl.delta_base().is_some() => deltas.push(trusted),
                 Ok(trusted) => complete.push(trusted),
-                Err((reason, detail)) => finding.refuse(reason, format!("the {} {detail}", describe(crl))),
+                Err((reason, detail)) => {
+                    if reason == UndeterminedReason::StaleEvidence {
+                        finding.stale.push(used(crl));
+                    }
+                    finding.refuse(reason, format!("the {} {detail}", describe(crl)));
+                }
             }
         }
         keep_newest(&mut complete);
@@ -107,7 +112,11 @@ impl<'a> Inquiry<'a> {
     }
 
     /// 6.3.3 (a), (f), (g), (h): signature first, so that a changed list is never called merely stale.
-    fn trust<'c>(&mut self, crl: &'c Crl, issuer: IssuerRef<'_>) -> Result<Trusted<'c>, (UndeterminedReason, String)> {
+    pub(super) fn trust<'c>(
+        &mut self,
+        crl: &'c Crl,
+        issuer: IssuerRef<'_>,
+    ) -> Result<Trusted<'c>, (UndeterminedReason, String)> {
         let untrusted = |detail: String| (UndeterminedReason::EvidenceUntrusted, detail);
         if let Some(unusable) = crl.unusable() {
             return Err(untrusted(format!("cannot be used: {unusable}")));

@@ -1,6 +1,31 @@
 //! Whether a certificate is revoked: CRLs (RFC 5280, 5 and 6.3) and OCSP responses (RFC 6960), offline.
 //!
 //! There is no permissive answer: without current, trustworthy evidence a status is [`Status::Undetermined`].
+//!
+//! ```
+//! use qoltanba::revocation::{self, Crl, Evidence, RevocationOptions, Status};
+//! use qoltanba::path::{self, PathOptions};
+//! # use qoltanba::trust::{TrustAnchor, TrustStore};
+//! use qoltanba::{Certificate, Moment};
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! # let certificate = |name: &str| Certificate::from_der(&read(name));
+//! # let anchor = TrustAnchor::from_certificate(&certificate("ca/root-gost2015.cer")?);
+//! # let trust = TrustStore::new(vec![anchor], vec![certificate("ca/nca-gost2015.cer")?]);
+//! let moment = Moment::parse("2026-07-01T00:00:00Z")?;
+//! let subscriber = certificate("gost2015/individual-revoked.cer")?;
+//! let path = path::build(&subscriber, &trust, &[], &PathOptions::new(moment)).expect("it leads to the anchor");
+//! let issuer = path.issuer(0).expect("a path has an issuer");
+//! let mut evidence = Evidence::new();
+//! let options = RevocationOptions::new(moment);
+//! let status = revocation::status(&subscriber, issuer, &evidence, &trust, &[], &options);
+//! assert!(matches!(status, Status::Undetermined { .. }), "nobody has said anything");
+//!
+//! evidence.add_crl(Crl::from_der(&read("crl/nca-gost2015.crl"))?);
+//! let status = revocation::status(&subscriber, issuer, &evidence, &trust, &[], &options);
+//! assert!(matches!(status, Status::Revoked { .. }));
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 mod crl;
 mod entry;
@@ -12,11 +37,13 @@ mod list;
 mod ocsp;
 mod ocsp_check;
 mod signer;
+mod source;
 
 pub use crl::{Crl, CrlNumber, Entry, MAX_CRL, Reason};
 pub use evidence::Evidence;
 pub use index::SharedBytes;
 pub use ocsp::{CertId, MAX_OCSP_RESPONSE, OcspRequest, OcspResponse};
+pub use source::{EvidenceSource, Question, Supplied, check_list};
 
 use crate::certificate::Certificate;
 use crate::crypto::{AlgorithmPolicy, DigestAlgorithm, SignatureCache};
@@ -116,6 +143,8 @@ pub enum Status {
         reason: UndeterminedReason,
         /// One English sentence.
         detail: String,
+        /// Trustworthy evidence that does not speak for the moment.
+        stale: Vec<Used>,
     },
 }
 
@@ -146,7 +175,8 @@ impl UndeterminedReason {
 }
 
 /// The kind of a piece of evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum EvidenceKind {
     /// A complete CRL.
     Crl,

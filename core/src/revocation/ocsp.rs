@@ -121,7 +121,7 @@ impl OcspRequest {
         Ok(self)
     }
 
-    /// The DER request.
+    /// The DER OCSPRequest (RFC 6960, 4.1.1), to be sent as `application/ocsp-request`.
     #[must_use]
     pub fn to_der(&self) -> Vec<u8> {
         let mut writer = Writer::new();
@@ -233,7 +233,7 @@ impl OcspResponse {
         self.0.error_status
     }
 
-    /// producedAt.
+    /// producedAt (RFC 6960, 4.2.2.1): when the responder signed; `None` when the response holds no answer.
     #[must_use]
     pub fn produced_at(&self) -> Option<Moment> {
         self.0.basic.as_ref().map(|basic| basic.produced_at)

@@ -24,7 +24,12 @@ impl Inquiry<'_> {
                 continue;
             }
             match self.ask_answer(response, &singles, certificate, issuer) {
-                Err((reason, detail)) => finding.refuse(reason, format!("the OCSP response {detail}")),
+                Err((reason, detail)) => {
+                    if reason == UndeterminedReason::StaleEvidence {
+                        finding.stale.extend(singles.first().map(|single| used(response, single)));
+                    }
+                    finding.refuse(reason, format!("the OCSP response {detail}"));
+                }
                 Ok(answer) => {
                     let rank = |answer: &Answer| (answer.this_update, answer.verdict.severity());
                     if finding.answer.as_ref().is_none_or(|known| rank(&answer) > rank(known)) {
@@ -86,19 +91,7 @@ impl Inquiry<'_> {
             }
         }
         let Some((verdict, single)) = decisive else { return Err(stale(refusal.unwrap_or_default())) };
-        let used = Used {
-            kind: EvidenceKind::Ocsp,
-            issuer: match response.responder() {
-                Some(Responder::Name { display, .. }) => display.clone(),
-                Some(Responder::Key(hash)) => format!("key {}", crate::crypto::to_hex(hash)),
-                None => String::new(),
-            },
-            number: None,
-            this_update: single.this_update,
-            next_update: single.next_update,
-            sha256: response.sha256(),
-        };
-        Ok(Answer { verdict, this_update: single.this_update, used: vec![used] })
+        Ok(Answer { verdict, this_update: single.this_update, used: vec![used(response, single)] })
     }
 
     fn judge_single(&self, status: SingleStatus) -> Verdict {
@@ -184,5 +177,20 @@ fn is_named(responder: &Responder, certificate: &Certificate) -> bool {
         Responder::Name { key, .. } => *certificate.subject().comparison_key() == **key,
         Responder::Key(hash) => key_octets(certificate.spki())
             .is_ok_and(|octets| DigestAlgorithm::Sha1.digest(octets).as_bytes() == &**hash),
+    }
+}
+
+fn used(response: &OcspResponse, single: &Single) -> Used {
+    Used {
+        kind: EvidenceKind::Ocsp,
+        issuer: match response.responder() {
+            Some(Responder::Name { display, .. }) => display.clone(),
+            Some(Responder::Key(hash)) => format!("key {}", crate::crypto::to_hex(hash)),
+            None => String::new(),
+        },
+        number: None,
+        this_update: single.this_update,
+        next_update: single.next_update,
+        sha256: response.sha256(),
     }
 }

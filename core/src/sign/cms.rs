@@ -1,12 +1,12 @@
 //! CMS and CAdES: signing, signing together, and adding what supports a signature later.
 //!
-//! ```no_run
+//! ```
 //! use qoltanba::keystore::KeyStore;
 //! use qoltanba::sign::{Signer, cms};
 //!
 //! # fn main() -> qoltanba::Result<()> {
-//! # let file: Vec<u8> = Vec::new();
-//! let store = KeyStore::open(&file, "password")?;
+//! # let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../testdata/pki/p12/gost2015-head.p12")).unwrap();
+//! let store = KeyStore::open(&file, "Ulgi2026")?;
 //! let signer = Signer::from_entry(store.only_entry()?)?;
 //! let message = cms::sign(&signer, b"document", &cms::Options::default())?;
 //! # Ok(())

@@ -178,7 +178,7 @@ impl<'a> SignedDocument<'a> {
         }
     }
 
-    /// The form.
+    /// The form that [`parse`](Self::parse) found.
     #[must_use]
     pub fn form(&self) -> Form {
         match &self.0 {

@@ -2,6 +2,17 @@
 //!
 //! [`Timestamp::verify`] says that a token stamps these bytes and is signed by a timestamping certificate. Whether that
 //! certificate deserves belief at its time is a matter of its path and revocation, and only then the time is proven.
+//!
+//! ```
+//! use qoltanba::crypto::LegacyAlgorithms;
+//! use qoltanba::timestamp::Timestamp;
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! let token = Timestamp::parse(&read("tsa/gost2015.tst"))?;
+//! assert_eq!(token.check_imprint(&read("signed/content.txt"), LegacyAlgorithms::Refuse), Ok(()));
+//! assert!(token.check_imprint(b"other bytes", LegacyAlgorithms::Refuse).is_err());
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 mod request;
 

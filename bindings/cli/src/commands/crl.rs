@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use qoltanba::revocation::{Crl, index_file};
 
 use crate::args::CrlCommand;
+use crate::context::Context;
 use crate::failure::{At as _, Failure, Status};
 use crate::{input, output, present};
 
-pub fn run(arguments: &CrlCommand) -> Result<Status, Failure> {
+pub fn run(arguments: &CrlCommand, context: &Context) -> Result<Status, Failure> {
     match arguments {
+        CrlCommand::Sync(arguments) => super::crl_sync::run(arguments, context),
         CrlCommand::Index { crl, out } => index(crl, out),
     }
 }
@@ -17,7 +19,7 @@ pub fn run(arguments: &CrlCommand) -> Result<Status, Failure> {
 fn index(paths: &[PathBuf], out: &Path) -> Result<Status, Failure> {
     let mut lists: Vec<Crl> = Vec::new();
     for path in input::files(paths)? {
-        lists.extend(input::crls(input::read(&path)?).at(path.display())?);
+        lists.extend(input::crls(&path)?.at(path.display())?);
     }
     if lists.is_empty() {
         return Err(Failure::new("CRL", "there are no lists"));

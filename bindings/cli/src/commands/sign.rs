@@ -8,21 +8,24 @@ use qoltanba::signature::cms::{SignedData, SigningCertificateReference};
 use qoltanba::signature::jws;
 use qoltanba::signature::xml::sign::{Statement, XmlSigner, sign_enveloped, sign_message};
 
-use super::check_certificate::verifier;
-use crate::args::{FormatArg, Sign};
-use crate::failure::{At as _, Failure, Status};
-use crate::{input, output, present, timestamp};
+use qoltanba_online::limits;
 
-pub fn run(arguments: &Sign) -> Result<Status, Failure> {
+use crate::args::{FormatArg, Sign};
+use crate::context::Context;
+use crate::failure::{At as _, Failure, Status};
+use crate::sources::Sources;
+use crate::{input, online, output, present};
+
+pub fn run(arguments: &Sign, context: &Context) -> Result<Status, Failure> {
     check_combination(arguments)?;
     let password = std::env::var(&arguments.password_env)
         .map_err(|_| Failure::new("--password-env", "the environment variable is not set, or is no text"))?;
     let place = arguments.key.display();
     let store = KeyStore::open(&input::read(&arguments.key)?, &password).at(place)?;
     let entry = entry(&store, arguments.alias.as_deref()).at(arguments.key.display())?;
-    let Some(signer) = signer(arguments, entry)? else { return Ok(Status::Refused) };
+    let Some(signer) = signer(arguments, entry, context)? else { return Ok(Status::Refused) };
     let content = input::read(&arguments.file)?;
-    let signed = make(arguments, &signer, &store, &content)?;
+    let signed = make(arguments, &signer, &store, &content, context)?;
     output::write(&arguments.out, &signed)?;
     Ok(Status::Done)
 }
@@ -47,11 +50,11 @@ fn check_combination(arguments: &Sign) -> Result<(), Failure> {
 
 /// The three checks of the signer's own certificate, before anything is signed. With --trust they decide, unless
 /// --sign-anyway; without it only the validity period and the purpose can be looked at, and what they say is a warning.
-fn signer<'k>(arguments: &Sign, entry: &'k KeyEntry) -> Result<Option<Signer<'k>>, Failure> {
+fn signer<'k>(arguments: &Sign, entry: &'k KeyEntry, context: &Context) -> Result<Option<Signer<'k>>, Failure> {
     let place = || arguments.key.display();
     let now = JudgedAt::clock(input::now());
     let certificate = entry.signing_certificate().at(place())?;
-    if arguments.trust.trust.is_empty() {
+    if !arguments.trust.is_named(&context.config) {
         if now.at < certificate.not_before() || now.at > certificate.not_after() {
             present::print_error("qoltanba: warning: the certificate of the key is outside of its validity period");
         }
@@ -60,7 +63,7 @@ fn signer<'k>(arguments: &Sign, entry: &'k KeyEntry) -> Result<Option<Signer<'k>
         }
         return Signer::new(entry.key(), certificate).map(Some).at(place());
     }
-    let verifier = verifier(&arguments.trust, &arguments.evidence)?;
+    let verifier = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?.verifier;
     let on_refusal = if arguments.sign_anyway { OnRefusal::SignAnyway } else { OnRefusal::Stop };
     match Signer::checked(entry.key(), certificate, &verifier, &Expected::anyone(), now, on_refusal).at(place())? {
         Checked::Allowed(signer, report) => {
@@ -82,7 +85,13 @@ fn reasons(report: &Report) -> String {
     checks.filter(|check| check.reason.is_some()).map(|check| check.detail.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-fn make(arguments: &Sign, signer: &Signer<'_>, store: &KeyStore, content: &[u8]) -> Result<Vec<u8>, Failure> {
+fn make(
+    arguments: &Sign,
+    signer: &Signer<'_>,
+    store: &KeyStore,
+    content: &[u8],
+    context: &Context,
+) -> Result<Vec<u8>, Failure> {
     let place = || arguments.file.display();
     let certificate = signer.certificate();
     let xml_signer = XmlSigner { algorithm: signer.algorithm(), certificate: certificate.der() };
@@ -112,7 +121,7 @@ fn make(arguments: &Sign, signer: &Signer<'_>, store: &KeyStore, content: &[u8])
             };
             match &arguments.tsp_url {
                 None => Ok(message),
-                Some(url) => add_timestamp(&message, signer, url),
+                Some(url) => add_timestamp(&message, signer, url, arguments, context),
             }
         }
         FormatArg::Xmldsig => {
@@ -134,12 +143,19 @@ fn make(arguments: &Sign, signer: &Signer<'_>, store: &KeyStore, content: &[u8])
 }
 
 /// Stamps the signature that was just made: the one whose value verifies under this signer's key and stands last.
-fn add_timestamp(message: &[u8], signer: &Signer<'_>, url: &str) -> Result<Vec<u8>, Failure> {
+fn add_timestamp(
+    message: &[u8],
+    signer: &Signer<'_>,
+    url: &str,
+    arguments: &Sign,
+    context: &Context,
+) -> Result<Vec<u8>, Failure> {
     let parsed = SignedData::parse(message).at("--tsp-url")?;
     let own = |info: &&qoltanba::signature::cms::SignerInfo| info.identifier().names(signer.certificate());
     let index = parsed.signers().iter().enumerate().filter(|(_, info)| own(info)).map(|(index, _)| index).next_back();
     let index = index.ok_or_else(|| Failure::new("--tsp-url", "the new signature is not in the message"))?;
     let value = parsed.signers().get(index).map(|info| info.signature().to_vec()).unwrap_or_default();
-    let token = timestamp::request(url, &value)?;
+    let transport = online::transport(&arguments.evidence.network, &context.config, limits::PATIENT_TIMEOUT);
+    let token = qoltanba_online::stamp(url, &value, &transport).at("--tsp-url")?;
     cms::add_signature_timestamp(&parsed, index, &token).at("--tsp-url")
 }

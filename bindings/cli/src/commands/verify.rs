@@ -1,55 +1,118 @@
 //! `qoltanba verify`: a signed document of any form.
 
-use qoltanba::check::{Format, Report};
+use std::path::Path;
+
+use qoltanba::check::page::Page;
+use qoltanba::check::{Expected, Format, JudgedAt, Language, Report, Verifier};
 use qoltanba::document::barcode;
 use qoltanba::signature::SignedDocument;
 use qoltanba::signature::cms::{Content, SignedData};
 
-use super::barcode::{elements, is_set};
-use super::check_certificate::verifier;
+use super::barcode::elements;
+use super::verify_many;
 use crate::args::Verify;
+use crate::context::Context;
 use crate::failure::{At as _, Failure, Status};
+use crate::sources::Sources;
 use crate::{input, output, present};
 
-pub fn run(arguments: &Verify) -> Result<Status, Failure> {
+pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
+    let [file] = arguments.files.as_slice() else { return verify_many::run(arguments, context) };
+    if arguments.each || arguments.resume.is_some() || (file.is_dir() && !is_folder_of_parts(file)?) {
+        return verify_many::run(arguments, context);
+    }
     let expected = arguments.identity.expected()?;
     let moment = arguments.when.moment()?;
-    let verifier = verifier(&arguments.trust, &arguments.evidence)?;
-    let place = arguments.file.display();
-    let set = if arguments.file.is_dir() { None } else { Some(input::read(&arguments.file)?) };
-    let report: Report = match set {
-        Some(bytes) if !is_set(&bytes) => {
-            let content = arguments.content.as_ref().map(|path| Detached::read(path, &bytes)).transpose()?;
-            let document = match &content {
-                None => SignedDocument::parse(&bytes),
-                Some(Detached::Digests(content)) => SignedDocument::parse_detached(&bytes, content.clone()),
-                Some(Detached::Bytes(content)) => SignedDocument::parse_detached(&bytes, Content::from_bytes(content)),
-            };
-            verifier.verify(&document.at(place)?, &expected, moment).at(arguments.file.display())?
-        }
-        _ => {
-            let decoded = barcode::decode(&elements(std::slice::from_ref(&arguments.file))?).at(place)?;
-            let document = SignedDocument::parse(&decoded.document).at(arguments.file.display())?;
-            let report = verifier.verify(&document, &expected, moment).at(arguments.file.display())?;
-            let created = format!("The barcodes say that they were made at {}.", decoded.created.as_str());
-            report.of_container(Format::Barcode, vec![created])
+    let sources = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?;
+    let bytes = if file.is_dir() { None } else { Some(input::read(file)?) };
+    let report = match &bytes {
+        None => judge_parts(&sources.verifier, file, &elements(std::slice::from_ref(file))?, &expected, moment)?,
+        Some(bytes) => {
+            let content = arguments.content.as_ref().map(|path| Detached::read(path, bytes)).transpose()?;
+            judge(&sources.verifier, file, bytes, content.as_ref(), &expected, moment)?
         }
     };
     if let Some(path) = &arguments.html {
-        output::write(path, crate::page::report(&report).as_bytes())?;
+        output::write(
+            path,
+            page(&report, file, bytes.as_deref(), context.language(&arguments.output.language)).as_bytes(),
+        )?;
     }
-    present::report(&report, &arguments.output);
+    present::report(&report, &arguments.output, context);
+    sources.settle();
     Ok(report.decision().into())
 }
 
+/// The report as a page, with what is known of the file.
+fn page(report: &Report, file: &Path, bytes: Option<&[u8]>, language: Language) -> String {
+    let page = Page::new(report).in_language(language);
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    match bytes {
+        None => page.to_html(),
+        Some(bytes) => page.of_file(&name, bytes).to_html(),
+    }
+}
+
+/// The report on one file: a document, or barcodes that hold one.
+pub fn judge(
+    verifier: &Verifier,
+    file: &Path,
+    bytes: &[u8],
+    content: Option<&Detached>,
+    expected: &Expected,
+    moment: JudgedAt,
+) -> Result<Report, Failure> {
+    let place = file.display();
+    if barcode::is_set(bytes) {
+        return judge_parts(verifier, file, &barcode::elements_of(bytes).at(place)?, expected, moment);
+    }
+    let document = match content {
+        None => SignedDocument::parse(bytes),
+        Some(Detached::Digests(content)) => SignedDocument::parse_detached(bytes, content.clone()),
+        Some(Detached::Bytes(content)) => SignedDocument::parse_detached(bytes, Content::from_bytes(content)),
+    };
+    verifier.verify(&document.at(&place)?, expected, moment).at(place)
+}
+
+fn judge_parts(
+    verifier: &Verifier,
+    file: &Path,
+    parts: &[barcode::Element],
+    expected: &Expected,
+    moment: JudgedAt,
+) -> Result<Report, Failure> {
+    let place = file.display();
+    let decoded = barcode::decode(parts).at(&place)?;
+    let document = SignedDocument::parse(&decoded.document).at(&place)?;
+    let report = verifier.verify(&document, expected, moment).at(place)?;
+    let created = format!("The barcodes say that they were made at {}.", decoded.created.as_str());
+    Ok(report.of_container(Format::Barcode, vec![created]))
+}
+
+/// Whether a folder holds the parts of one barcode set and nothing else; then it is one document. A drawing stands beside
+/// the part that it draws.
+fn is_folder_of_parts(folder: &Path) -> Result<bool, Failure> {
+    let files = input::files(&[folder.to_owned()])?;
+    let mut parts = files.iter().filter(|file| file.extension().is_none_or(|extension| extension != "svg")).peekable();
+    if parts.peek().is_none() {
+        return Ok(false);
+    }
+    for part in parts {
+        if !barcode::is_set(&input::read(part)?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// The content of a detached signature. That of a CMS message is hashed as it is read, whatever its size.
-enum Detached {
+pub enum Detached {
     Digests(Content<'static>),
     Bytes(Vec<u8>),
 }
 
 impl Detached {
-    fn read(path: &std::path::Path, signature: &[u8]) -> Result<Self, Failure> {
+    fn read(path: &Path, signature: &[u8]) -> Result<Self, Failure> {
         match SignedData::parse(signature) {
             Ok(message) if message.unverified_content().is_none() => {
                 let file = std::fs::File::open(path).at(path.display())?;

@@ -18,6 +18,8 @@ class ErrorKind(Enum):
     """Larger, deeper or longer than a limit of the library."""
     UNSUPPORTED = "unsupported"
     """Well formed, but it uses something that the library does not implement."""
+    ITEM = "item"
+    """One of several things of a kind breaks a rule: a part of a barcode set, an attachment, an entry of a trail."""
     INVALID_ARGUMENT = "invalid-argument"
     """An argument of the call breaks its rule."""
     WRONG_PASSWORD = "wrong-password"
@@ -51,6 +53,7 @@ _KINDS: dict[type[_native.InputError], ErrorKind] = {
     _native.InputError.Malformed: ErrorKind.MALFORMED,
     _native.InputError.LimitExceeded: ErrorKind.LIMIT_EXCEEDED,
     _native.InputError.Unsupported: ErrorKind.UNSUPPORTED,
+    _native.InputError.Item: ErrorKind.ITEM,
     _native.InputError.InvalidArgument: ErrorKind.INVALID_ARGUMENT,
     _native.InputError.WrongPassword: ErrorKind.WRONG_PASSWORD,
     _native.InputError.Key: ErrorKind.KEY,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, NoReturn
 
+from ._json import moment
 from ._words import Check, Decision, Language, Outcome, Reason
 
 
@@ -170,6 +171,16 @@ class Report(_NoTruth):
         """What else was noticed: tolerances that were used, oddities that decide nothing."""
         return tuple(self._parsed().get("notes", ()))
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why, over the whole report: each reason once, in its order."""
+        return tuple(Reason(word) for word in self._words())
+
+    def _words(self) -> list[str]:
+        tree = self._parsed()
+        results = [*tree["checks"], *(result for signer in tree["signers"] for result in signer["checks"])]
+        return list(dict.fromkeys(result["reason"] for result in results if result["reason"]))
+
     def find(self, check: Check) -> CheckResult | None:
         """The first result of ``check``, of the document or else of the first signer that has it."""
         tree = self._parsed()
@@ -194,9 +205,7 @@ class Report(_NoTruth):
         return self._tree
 
     def __repr__(self) -> str:
-        tree = self._parsed()
-        results = [*tree["checks"], *(result for signer in tree["signers"] for result in signer["checks"])]
-        reasons = ", ".join(dict.fromkeys(result["reason"] for result in results if result["reason"]))
+        reasons = ", ".join(self._words())
         return f"<Report {self._decision}{': ' + reasons if reasons else ''}>"
 
     def __eq__(self, other: object) -> bool:
@@ -210,7 +219,7 @@ class Report(_NoTruth):
 
 
 def _judged_at(tree: dict[str, Any]) -> JudgedAt:
-    return JudgedAt(_moment(tree["at"]), tree["source"])
+    return JudgedAt(moment(tree["at"]), tree["source"])
 
 
 def _checks(trees: list[dict[str, Any]]) -> tuple[CheckResult, ...]:
@@ -244,19 +253,10 @@ def _certificate(tree: dict[str, Any]) -> CertificateSummary:
         subject=Subject(**tree["subject"]),
         issuer=tree["issuer"],
         serial=tree["serial"],
-        not_before=_moment(tree["not_before"]),
-        not_after=_moment(tree["not_after"]),
+        not_before=moment(tree["not_before"]),
+        not_after=moment(tree["not_after"]),
         algorithm=tree["algorithm"],
         roles=tuple(tree["roles"]),
         policies=tuple(tree["policies"]),
         sha256=tree["sha256"],
     )
-
-
-def _moment(text: str) -> datetime:
-    """A moment of the report. The calendar here has the years 1 to 9999; what lies outside stands at its end."""
-    try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
-    except ValueError:
-        outside = datetime.min if text.startswith(("0000", "-")) else datetime.max.replace(microsecond=0)
-        return outside.replace(tzinfo=timezone.utc)

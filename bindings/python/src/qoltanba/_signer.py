@@ -1,19 +1,71 @@
-"""Signing with a key of a PKCS#12 file."""
+"""Signing with a key of a PKCS#12 file, or with a key and its certificate."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+from typing import NoReturn
 
 from . import _native
+from ._documents import Digest
 from ._errors import translated
+from ._expected import expected
+from ._identity import Bin, Iin
+from ._report import Report
 from ._source import Source, as_bytes, unix
+from ._timestamps import TimestampRequest, add_timestamp, octets_to_stamp
+from ._verifier import _DECISIONS, Verifier
+from ._words import Decision, Purpose
+
+
+class CertificateReference(Enum):
+    """How a CMS signature binds the signer's certificate."""
+
+    V2 = "v2"
+    """By signingCertificateV2: CAdES, as the national rules ask."""
+    V1 = "v1"
+    """By signingCertificate, with SHA-1."""
+    ABSENT = "absent"
+    """Not at all: plain CMS."""
+
+
+class RsaPadding(Enum):
+    """The padding of an RSA signature."""
+
+    PKCS1 = "pkcs1"
+    """RSASSA-PKCS1-v1_5, the usual one."""
+    PSS = "pss"
+    """RSASSA-PSS."""
+
+
+class OnRefusal(Enum):
+    """Whether a certificate that the checks refuse may sign all the same."""
+
+    STOP = "stop"
+    """It does not sign."""
+    SIGN_ANYWAY = "sign-anyway"
+    """It signs; the caller takes the responsibility, and has the report."""
+
+
+@dataclass(frozen=True)
+class CheckedSigner:
+    """What came of the checks before signing."""
+
+    signer: Signer | None
+    """The key, if it may sign; ``None`` when the certificate is refused."""
+    report: Report
+    """The report on the certificate. It can say "undetermined" although the key may sign: read its decision."""
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a CheckedSigner is neither true nor false; look at its signer")
 
 
 class Signer:
     """A private key with its certificate, from a PKCS#12 file. The key never leaves the library.
 
     Raises :class:`InputError` for a wrong password, a file that cannot be read, and when ``alias`` does not choose
-    exactly one key with its certificate. Check :attr:`certificate` before anything is signed.
+    exactly one key with its certificate. Use :meth:`checked` before anything is signed.
     """
 
     __slots__ = ("_native",)
@@ -22,19 +74,81 @@ class Signer:
         with translated():
             self._native = _native.Signer.open(as_bytes(file), password, alias)
 
+    @classmethod
+    def of_key(cls, private_key: Source, certificate: Source) -> Signer:
+        """Joins a private key (PKCS#8, PKCS#1 or SEC 1, DER or PEM, not encrypted) and its certificate."""
+        key, own = as_bytes(private_key), as_bytes(certificate)
+        signer = cls.__new__(cls)
+        with translated():
+            signer._native = _native.Signer.of_key(key, own)
+        return signer
+
+    def with_padding(self, padding: RsaPadding) -> Signer:
+        """The same RSA key with this padding."""
+        signer = Signer.__new__(Signer)
+        with translated():
+            signer._native = self._native.with_padding(_native.RsaPadding[padding.name])
+        return signer
+
+    def checked(
+        self,
+        verifier: Verifier,
+        *,
+        at: datetime,
+        iin: Iin | str | None = None,
+        bin: Bin | str | None = None,
+        on_refusal: OnRefusal = OnRefusal.STOP,
+    ) -> CheckedSigner:
+        """This signer after the checks of its certificate, as the regulations ask for them before anything is signed."""
+        with translated():
+            answer = self._native.check(verifier._native, expected(Purpose.SIGN, iin, bin), unix(at))
+        report = Report(_DECISIONS[answer.decision], answer.report)
+        stops = report.decision is Decision.REFUSED and on_refusal is OnRefusal.STOP
+        return CheckedSigner(None if stops else self, report)
+
     @property
     def certificate(self) -> bytes:
         """The certificate in DER."""
         with translated():
             return self._native.certificate()
 
-    def sign_cms(self, content: Source, *, signing_time: datetime | None = None) -> bytes:
-        """A CAdES-BES signature in DER with the content inside. ``signing_time`` is what the signer claims."""
-        return self._sign_cms(content, _native.Encapsulation.ATTACHED, signing_time)
+    @property
+    def digest_algorithm(self) -> Digest:
+        """The digest algorithm of this signer's signatures."""
+        with translated():
+            return Digest[self._native.digest_algorithm().name]
 
-    def sign_detached_cms(self, content: Source, *, signing_time: datetime | None = None) -> bytes:
+    def sign_cms(
+        self,
+        content: Source,
+        *,
+        signing_time: datetime | None = None,
+        reference: CertificateReference = CertificateReference.V2,
+    ) -> bytes:
+        """A CAdES-BES signature in DER with the content inside. ``signing_time`` is what the signer claims."""
+        return self._sign_cms(content, _native.Encapsulation.ATTACHED, signing_time, reference)
+
+    def sign_detached_cms(
+        self,
+        content: Source,
+        *,
+        signing_time: datetime | None = None,
+        reference: CertificateReference = CertificateReference.V2,
+    ) -> bytes:
         """A CAdES-BES signature in DER without the content."""
-        return self._sign_cms(content, _native.Encapsulation.DETACHED, signing_time)
+        return self._sign_cms(content, _native.Encapsulation.DETACHED, signing_time, reference)
+
+    def sign_cms_digest(
+        self,
+        digest: bytes,
+        *,
+        signing_time: datetime | None = None,
+        reference: CertificateReference = CertificateReference.V2,
+    ) -> bytes:
+        """A detached CAdES-BES signature over a content that was hashed elsewhere, by :attr:`digest_algorithm`."""
+        time, binding = _optional_unix(signing_time), _native.CertificateReference[reference.name]
+        with translated():
+            return self._native.sign_cms_digest(digest, binding, time)
 
     def add_to_cms(
         self, message: Source, *, content: Source | None = None, signing_time: datetime | None = None
@@ -55,6 +169,12 @@ class Signer:
         with translated():
             return self._native.sign_xml(data)
 
+    def sign_xades(self, document: Source, *, signing_time: datetime, id: str = "signature") -> bytes:
+        """The XML document with a signature of XAdES level B, which takes a timestamp. ``id`` is new in the document."""
+        data, time = as_bytes(document), unix(signing_time)
+        with translated():
+            return self._native.sign_xades(data, time, id)
+
     def sign_wss(self, message: Source) -> bytes:
         """The SOAP message with its Body signed (WS-Security)."""
         data = as_bytes(message)
@@ -73,12 +193,40 @@ class Signer:
         with translated():
             return self._native.sign_raw(data)
 
+    def timestamp_request(self, signed: Source, *, policy: str | None = None) -> TimestampRequest:
+        """The question to a timestamp authority about this signer's last signature in a message or document."""
+        data = as_bytes(signed)
+        return TimestampRequest(octets_to_stamp(data, self._own(data)), policy=policy)
+
+    def add_timestamp(self, signed: Source, token: Source) -> bytes:
+        """The message or document with a timestamp in this signer's last signature: CAdES-T, XAdES-T."""
+        data = as_bytes(signed)
+        return add_timestamp(data, token, self._own(data))
+
+    def issue_timestamp(self, request: Source, *, policy: str, serial: int, at: datetime) -> bytes:
+        """Answers a timestamp request as an authority, for closed systems that run one.
+
+        The certificate is for timeStamping alone. The caller sees to it that no ``serial`` is used twice, and that
+        ``at`` is the time.
+        """
+        data = as_bytes(request)
+        with translated():
+            return self._native.issue_timestamp(data, policy, serial, unix(at))
+
+    def _own(self, signed: bytes) -> int:
+        with translated():
+            return self._native.own_signature(signed)
+
     def _sign_cms(
-        self, content: Source, encapsulation: _native.Encapsulation, signing_time: datetime | None
+        self,
+        content: Source,
+        encapsulation: _native.Encapsulation,
+        signing_time: datetime | None,
+        reference: CertificateReference,
     ) -> bytes:
         data, time = as_bytes(content), _optional_unix(signing_time)
         with translated():
-            return self._native.sign_cms(data, encapsulation, time)
+            return self._native.sign_cms(data, encapsulation, _native.CertificateReference[reference.name], time)
 
     def __repr__(self) -> str:
         return "Signer(…)"

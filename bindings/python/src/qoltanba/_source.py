@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
+from itertools import accumulate
 from pathlib import Path
+from struct import pack
 from typing import Union
 
 from ._errors import ErrorKind, InputError
@@ -42,13 +44,29 @@ def check_length(length: int) -> None:
 
 def each(sources: Iterable[Source]) -> Iterator[bytes]:
     """The bytes of every source; a path of a folder stands for its files, in the order of their names."""
+    return (data for _, data in named(sources, "source"))
+
+
+def named(sources: Iterable[Source], kind: str) -> Iterator[tuple[str, bytes]]:
+    """As :func:`each`, with what to call each source: its path, or its kind and number."""
     if isinstance(sources, (bytes, bytearray, memoryview, str, os.PathLike)):
         raise TypeError("a list of sources is needed, not a single one")
-    for source in sources:
+    for number, source in enumerate(sources, 1):
         if isinstance(source, os.PathLike) and Path(source).is_dir():
-            yield from (as_bytes(path) for path in sorted(Path(source).iterdir()) if path.is_file())
+            yield from ((str(path), as_bytes(path)) for path in sorted(Path(source).iterdir()) if path.is_file())
         else:
-            yield as_bytes(source)
+            yield str(source) if isinstance(source, os.PathLike) else f"{kind} {number}", as_bytes(source)
+
+
+def packed(items: list[bytes]) -> bytes:
+    """A batch as the library takes it: count, then offset and length of each item, then the items; little-endian."""
+    count = len(items)
+    lengths = [len(item) for item in items]
+    head = 4 + 8 * count
+    check_length(head + sum(lengths))
+    offsets = accumulate(lengths, initial=head)
+    table = [number for pair in zip(offsets, lengths) for number in pair]
+    return pack(f"<{1 + 2 * count}I", count, *table) + b"".join(items)
 
 
 def unix(moment: datetime) -> int:

@@ -117,6 +117,33 @@ class Revocation(Enum):
     """Nobody's. The report says so, and never says "confirmed"."""
 
 
+class LegacyAlgorithms(Enum):
+    """Whether SHA-1 and RSA keys below 2048 bits carry a verdict."""
+
+    REFUSE = "refuse"
+    """They do not."""
+    ACCEPT = "accept"
+    """They do: only for material of 2016 and before."""
+
+
+class AnchorChecks(Enum):
+    """Whether an anchor's own validity period, constraints and critical extensions count."""
+
+    ENFORCE = "enforce"
+    """They do (RFC 5937)."""
+    IGNORE = "ignore"
+    """Only its name and key count (RFC 5280, 6.1.1 (d))."""
+
+
+class SignedAttributes(Enum):
+    """Whether a CMS signature can do without signed attributes."""
+
+    REQUIRED = "required"
+    """It cannot, as in CAdES."""
+    OPTIONAL = "optional"
+    """It can."""
+
+
 @lru_cache(maxsize=1)
 def _texts() -> dict[tuple[str, str], dict[Language, str]]:
     return {

@@ -2,14 +2,17 @@
 
 use std::sync::OnceLock;
 
+use qoltanba_simd::{Four256, Four512, FourPoints, One256, One512, OnePoint};
 use subtle::{Choice, ConditionallySelectable};
 
+use super::comb::{SecretDigits, SecretMultiples};
 use super::edwards::{Entry, Extended};
 use super::field::Field;
 use super::group::{Group, invert_all_vartime, lifts};
 use super::limbs::from_words;
-use super::multiply::{Multiples, SecretMultiples, multiply_vartime};
+use super::multiply::{Multiples, Term, multiply_vartime, sum_word_by_word};
 use super::scalar::Order;
+use super::vector;
 use super::weierstrass::{Affine, Jacobian, Projective};
 
 /// The C of p = 2^256 - C.
@@ -24,6 +27,10 @@ pub(super) trait PrimeOrder<const N: usize, const C: u64>: Sized + 'static {
     const B: Field<N, C>;
     const GENERATOR: Affine<N, C>;
     const Q: [u64; N];
+    /// Four points in a vector unit.
+    type Four: FourPoints<N>;
+    /// One point in a vector unit.
+    type One: OnePoint<N>;
 
     fn base_multiples() -> &'static Multiples<N, C, Self>
     where
@@ -49,6 +56,8 @@ impl PrimeOrder<4, C256> for CryptoProA {
     };
     const Q: [u64; 4] =
         from_words([0xFFFF_FFFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF, 0x6C61_1070_995A_D100, 0x4584_1B09_B761_B893]);
+    type Four = Four256;
+    type One = One256;
 
     fn base_multiples() -> &'static Multiples<4, C256, Self> {
         static TABLE: OnceLock<Multiples<4, C256, CryptoProA>> = OnceLock::new();
@@ -98,6 +107,8 @@ impl PrimeOrder<8, C512> for Tc26A512 {
         0x9B4B_38AB_FAD2_B85D,
         0xCACD_B141_1F10_B275,
     ]);
+    type Four = Four512;
+    type One = One512;
 
     fn base_multiples() -> &'static Multiples<8, C512, Self> {
         static TABLE: OnceLock<Multiples<8, C512, Tc26A512>> = OnceLock::new();
@@ -187,6 +198,10 @@ impl<const N: usize, const C: u64, T: PrimeOrder<N, C>> Group<N, C> for T {
         Self::normalize(&multiples)
     }
 
+    fn sum_vartime(stride: usize, terms: &[Term<'_, N, C, Self>]) -> Self::Point {
+        vector::sum_vartime::<N, C, Self>(stride, terms).unwrap_or_else(|| sum_word_by_word(stride, terms))
+    }
+
     fn has_x(point: &Self::Point, r: &[u64; N]) -> bool {
         // x = X/Z²: compare without the inversion.
         let zz = point.z.square();
@@ -203,7 +218,7 @@ impl<const N: usize, const C: u64, T: PrimeOrder<N, C>> Group<N, C> for T {
     }
 
     fn secret_add(point: &Self::Secret, entry: &Self::Entry, add: Choice) -> Self::Secret {
-        Projective::conditional_select(point, &point.add(entry, &T::B), add)
+        Projective::conditional_select(point, &point.add_affine(entry, &T::B), add)
     }
 
     fn secret_negate(entry: &Self::Entry, negate: Choice) -> Self::Entry {
@@ -212,6 +227,10 @@ impl<const N: usize, const C: u64, T: PrimeOrder<N, C>> Group<N, C> for T {
 
     fn secret_select(a: &Self::Entry, b: &Self::Entry, choice: Choice) -> Self::Entry {
         Affine::conditional_select(a, b, choice)
+    }
+
+    fn secret_sum(table: &SecretMultiples<N, C, Self>, digits: &SecretDigits<N>) -> Self::Secret {
+        vector::secret_sum::<N, C, Self>(table, digits).unwrap_or_else(|| table.sum_word_by_word(digits))
     }
 
     fn secret_normalize(point: &Self::Secret) -> Self::Entry {

@@ -4,7 +4,11 @@
 //! An element is kept as *any* integer below 2^64N of its class; only [`Field::canonical`] brings it below p. That
 //! costs nothing in multiplications and saves a comparison in each addition. All operations run in constant time,
 //! except those named `vartime`.
-#![expect(clippy::indexing_slicing, reason = "fixed-size limb arithmetic with public indices")]
+#![expect(
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    reason = "fixed-size limb arithmetic with public indices and a constant number of bits"
+)]
 
 use subtle::{Choice, ConditionallySelectable};
 use zeroize::Zeroize;
@@ -25,12 +29,19 @@ impl<const N: usize, const C: u64> Field<N, C> {
         p[0] = u64::MAX - C + 1;
         p
     };
+    /// 64N, the bits of the modulus.
+    const BITS: u32 = Self::MODULUS.len() as u32 * u64::BITS;
     pub(super) const ZERO: Self = Self([0; N]);
     pub(super) const ONE: Self = Self::from_limbs(limbs::one());
 
     /// The class of any integer below 2^64N.
     pub(super) const fn from_limbs(limbs: [u64; N]) -> Self {
         Self(limbs)
+    }
+
+    /// An integer below 2^64N of the class.
+    pub(super) const fn limbs(&self) -> &[u64; N] {
+        &self.0
     }
 
     /// The element with these `8 * N` little-endian octets; `None` for another length or an integer of p or more.
@@ -149,26 +160,37 @@ impl<const N: usize, const C: u64> Field<N, C> {
 
     /// The inverse, by Fermat's theorem as the power p - 2; 0 for 0. The exponent is public.
     pub(super) fn invert(&self) -> Self {
-        // powers[i] = self^i
-        let mut powers = [Self::ONE; 16];
-        for i in 1..16 {
-            powers[i] = powers[i - 1].mul(self);
-        }
-        let mut exponent = Self::MODULUS;
-        exponent[0] -= 2; // no borrow: the lowest word of p is 2^64 - C
-        let mut result = Self::ONE;
-        for limb in exponent.iter().rev() {
-            for nibble in (0..16).rev() {
-                result = result.square().square().square().square();
-                let digit = (limb >> (4 * nibble)) & 15;
-                for (i, power) in (0..).zip(&powers) {
-                    if i == digit {
-                        result = result.mul(power);
-                    }
-                }
+        // p - 2 = 2^64N - (C + 2): ones, and then ten bits in which C + 2 < 2^10 has been taken away.
+        const LOW: u32 = 10;
+        const { assert!(C + 2 < 1 << LOW) }
+        let ones = const { Self::BITS - LOW };
+        let low = const { (1 << LOW) - (C + 2) };
+        // The power 2^n - 1, where n grows bit by bit to the number of ones: from m to 2m, or to 2m + 1.
+        let mut power = *self;
+        let mut n = 1;
+        for bit in (0..ones.ilog2()).rev() {
+            power = power.square_times(n).mul(&power);
+            n *= 2;
+            if (ones >> bit) & 1 == 1 {
+                power = power.square().mul(self);
+                n += 1;
             }
         }
-        result
+        for bit in (0..LOW).rev() {
+            power = power.square();
+            if (low >> bit) & 1 == 1 {
+                power = power.mul(self);
+            }
+        }
+        power
+    }
+
+    fn square_times(&self, times: u32) -> Self {
+        let mut power = *self;
+        for _ in 0..times {
+            power = power.square();
+        }
+        power
     }
 
     /// The inverse, or `None` for 0. For public values only.

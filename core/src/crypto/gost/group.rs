@@ -4,9 +4,10 @@ use subtle::Choice;
 
 use zeroize::Zeroize;
 
+use super::comb::{SecretDigits, SecretMultiples};
 use super::field::Field;
 use super::limbs;
-use super::multiply::{Multiples, SecretMultiples};
+use super::multiply::{Multiples, Term, sum_word_by_word};
 use super::scalar::Order;
 
 /// The subgroup of prime order q that a parameter set works in, over the field of 2^64N - C elements.
@@ -47,6 +48,10 @@ pub(super) trait Group<const N: usize, const C: u64>: Sized + 'static {
     fn normalize(points: &[Self::Point]) -> Vec<Self::Entry>;
     /// `[P, 3P, 5P, …]`, `count` of them. `P` is of prime order and `count` far below it.
     fn odd_multiples(point: &Self::Entry, count: usize) -> Vec<Self::Entry>;
+    /// The sum of the terms, whose split tables all have this `stride`, or digits only in their first part.
+    fn sum_vartime(stride: usize, terms: &[Term<'_, N, C, Self>]) -> Self::Point {
+        sum_word_by_word(stride, terms)
+    }
     /// Whether the affine x coordinate, as an integer, is `r` modulo q. Never for the identity. Requires `r < q`.
     fn has_x(point: &Self::Point, r: &[u64; N]) -> bool;
 
@@ -60,6 +65,10 @@ pub(super) trait Group<const N: usize, const C: u64>: Sized + 'static {
     fn secret_negate(entry: &Self::Entry, negate: Choice) -> Self::Entry;
     /// `a` or, if `choice` is set, `b`, in constant time.
     fn secret_select(a: &Self::Entry, b: &Self::Entry, choice: Choice) -> Self::Entry;
+    /// The base point, whose multiples these are, times the factor with these digits, in constant time.
+    fn secret_sum(table: &SecretMultiples<N, C, Self>, digits: &SecretDigits<N>) -> Self::Secret {
+        table.sum_word_by_word(digits)
+    }
     /// The table form of a point that is not the identity, in constant time.
     fn secret_normalize(point: &Self::Secret) -> Self::Entry;
 }

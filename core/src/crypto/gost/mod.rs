@@ -9,9 +9,11 @@
 //! in the nonce: no branch and no index depends on them.
 
 mod blocks;
+mod comb;
 mod curve;
 mod edwards;
 mod field;
+mod frequent;
 mod gost34311;
 mod group;
 mod inverse;
@@ -22,11 +24,13 @@ mod private;
 mod public;
 mod scalar;
 mod streebog;
+mod vector;
 mod weierstrass;
 
 #[cfg(test)]
 mod tests;
 
+pub(super) use frequent::FrequentKey;
 pub use gost34311::Gost34311;
 pub use private::PrivateKey;
 pub use public::{PreparedPublicKey, PublicKey, SignatureInvalid};

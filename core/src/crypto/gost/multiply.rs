@@ -1,17 +1,11 @@
-//! Multiples of points: interleaved signed digits for verification, a comb of signed digits for signing.
+//! Sums of multiples of points for verification: interleaved signed digits. Variable time.
 #![expect(
     clippy::as_conversions,
     clippy::indexing_slicing,
     reason = "digits are cut out of limbs, and table indices come from digits of a known width"
 )]
 
-use std::marker::PhantomData;
-
-use subtle::{Choice, ConstantTimeEq};
-use zeroize::Zeroizing;
-
 use super::group::Group;
-use super::limbs;
 
 /// Into how many parts a split table cuts the digits of a scalar; each part saves the doublings of all others.
 const PARTS: usize = 8;
@@ -31,7 +25,7 @@ const SINGLE_WIDTH: u32 = 5;
 /// Odd multiples of a point, and, if the table is split, of its multiples by 2^stride, 2^(2 stride), ….
 pub(super) struct Multiples<const N: usize, const C: u64, G: Group<N, C>> {
     width: u32,
-    stride: usize,
+    pub(super) stride: usize,
     entries: Vec<G::Entry>,
 }
 
@@ -67,14 +61,9 @@ impl<const N: usize, const C: u64, G: Group<N, C>> Multiples<N, C, G> {
         Self { width, stride, entries }
     }
 
-    /// Adds `digit * 2^(stride * part)` times the point.
-    #[inline(always)]
-    fn add_digit(&self, sum: G::Point, part: usize, digit: i8) -> G::Point {
-        if digit == 0 {
-            return sum;
-        }
-        let entry = &self.entries[part * entries_per_part(self.width) + usize::from(digit.unsigned_abs() / 2)];
-        if digit > 0 { G::add(&sum, entry) } else { G::add(&sum, &G::negate(entry)) }
+    /// The entry for `|digit| * 2^(stride * part)` times the point.
+    fn entry(&self, part: usize, digit: i8) -> &G::Entry {
+        &self.entries[part * entries_per_part(self.width) + usize::from(digit.unsigned_abs() / 2)]
     }
 }
 
@@ -90,7 +79,7 @@ pub(super) fn multiply_and_add_vartime<const N: usize, const C: u64, G: Group<N,
     key: &Multiples<N, C, G>,
 ) -> G::Point {
     // With an unsplit key all digits lie in part 0, and of the base table only that part is used.
-    sum_vartime(key.stride, &[(G::base_multiples(), base_factor), (key, key_factor)])
+    G::sum_vartime(key.stride, &[Term::new(G::base_multiples(), base_factor), Term::new(key, key_factor)])
 }
 
 /// `factor * point`. Variable time.
@@ -99,26 +88,70 @@ pub(super) fn multiply_vartime<const N: usize, const C: u64, G: Group<N, C>>(
     point: &G::Entry,
 ) -> G::Point {
     let table = Multiples::<N, C, G>::single(point);
-    sum_vartime(table.stride, &[(&table, factor)])
+    G::sum_vartime(table.stride, &[Term::new(&table, factor)])
 }
 
-/// The sum of the points of the tables times their factors. A split table needs its own `stride`, or one that covers
-/// all digits.
-fn sum_vartime<const N: usize, const C: u64, G: Group<N, C>>(
+/// A point, as a table, times a factor, as digits.
+pub(super) struct Term<'a, const N: usize, const C: u64, G: Group<N, C>> {
+    table: &'a Multiples<N, C, G>,
+    digits: Vec<i8>,
+}
+
+impl<'a, const N: usize, const C: u64, G: Group<N, C>> Term<'a, N, C, G> {
+    pub(super) fn new(table: &'a Multiples<N, C, G>, factor: &[u64; N]) -> Self {
+        Self { table, digits: signed_digits(factor, table.width) }
+    }
+}
+
+/// Where a sum of terms grows, from the identity on.
+pub(super) trait RunningSum<E> {
+    fn double(&mut self);
+    fn add(&mut self, entry: &E);
+}
+
+/// Adds up the terms, whose split tables all have this stride, or digits only in their first part.
+#[inline(always)]
+pub(super) fn walk<const N: usize, const C: u64, G: Group<N, C>>(
     stride: usize,
-    terms: &[(&Multiples<N, C, G>, &[u64; N])],
-) -> G::Point {
-    let terms: Vec<_> = terms.iter().map(|(table, factor)| (table, signed_digits(factor, table.width))).collect();
-    let mut sum = G::identity();
+    terms: &[Term<'_, N, C, G>],
+    sum: &mut impl RunningSum<G::Entry>,
+) {
     for i in (0..stride).rev() {
-        sum = G::double(&sum);
-        for (table, digits) in &terms {
+        sum.double();
+        for Term { table, digits } in terms {
             for (part, &digit) in digits.iter().skip(i).step_by(stride).enumerate() {
-                sum = table.add_digit(sum, part, digit);
+                match digit {
+                    0 => {}
+                    1.. => sum.add(table.entry(part, digit)),
+                    ..0 => sum.add(&G::negate(table.entry(part, digit))),
+                }
             }
         }
     }
-    sum
+}
+
+struct WordByWord<const N: usize, const C: u64, G: Group<N, C>>(G::Point);
+
+impl<const N: usize, const C: u64, G: Group<N, C>> RunningSum<G::Entry> for WordByWord<N, C, G> {
+    #[inline(always)]
+    fn double(&mut self) {
+        self.0 = G::double(&self.0);
+    }
+
+    #[inline(always)]
+    fn add(&mut self, entry: &G::Entry) {
+        self.0 = G::add(&self.0, entry);
+    }
+}
+
+/// [`Group::sum_vartime`] without a vector unit.
+pub(super) fn sum_word_by_word<const N: usize, const C: u64, G: Group<N, C>>(
+    stride: usize,
+    terms: &[Term<'_, N, C, G>],
+) -> G::Point {
+    let mut sum = WordByWord::<N, C, G>(G::identity());
+    walk(stride, terms, &mut sum);
+    sum.0
 }
 
 /// Digits d[i], zero or odd, |d[i]| < 2^(width - 1), with scalar = Σ d[i] 2^i; of any `width` neighbours at most one is
@@ -146,72 +179,4 @@ fn signed_digits<const N: usize>(scalar: &[u64; N], width: u32) -> Vec<i8> {
         position += width as usize;
     }
     digits
-}
-
-/// Entries per window of the comb: 1 to 8 times the power of the window.
-const WINDOW: usize = 8;
-
-/// The multiples 1 … 8 of G, 2^8 G, 2^16 G, …, 2^64N G, for multiplication of the base point by a secret.
-pub(super) struct SecretMultiples<const N: usize, const C: u64, G: Group<N, C>> {
-    windows: Vec<Vec<G::Entry>>,
-    group: PhantomData<G>,
-}
-
-impl<const N: usize, const C: u64, G: Group<N, C>> SecretMultiples<N, C, G> {
-    pub(super) fn of_generator() -> Self {
-        let mut power = G::generator();
-        let mut windows = Vec::with_capacity(8 * N + 1);
-        for _ in 0..=8 * N {
-            let mut multiples = vec![G::lift(&power)];
-            for i in 1..WINDOW {
-                multiples.push(G::add(&multiples[i - 1], &power));
-            }
-            // 2^8 = 2^5 * 8
-            let mut next = multiples[WINDOW - 1];
-            for _ in 0..5 {
-                next = G::double(&next);
-            }
-            windows.push(G::normalize(&multiples));
-            power = G::normalize(&[next])[0];
-        }
-        Self { windows, group: PhantomData }
-    }
-
-    /// `factor * G`, in constant time.
-    ///
-    /// The factor is written with 16N + 1 digits of -8 … 7 to the base 16. Digits at odd places go first and are
-    /// multiplied by 16 together; so one window serves two places.
-    pub(super) fn multiply(&self, factor: &[u64; N]) -> G::Secret {
-        // factor + 0x88…8 has the digits + 8 as its nibbles; a carry is the digit at place 16N.
-        let (shifted, carry) = limbs::add(factor, &[0x8888_8888_8888_8888; N]);
-        let shifted = Zeroizing::new(shifted);
-        let digit = |place: usize| match shifted.get(place / 16) {
-            Some(word) => ((word >> (4 * (place % 16))) & 15) as i64 - 8,
-            None => i64::from(carry),
-        };
-        let mut sum = G::secret_identity();
-        for place in (1..=16 * N).step_by(2) {
-            sum = self.add_digit(&sum, place / 2, digit(place));
-        }
-        for _ in 0..4 {
-            sum = G::secret_double(&sum);
-        }
-        for place in (0..=16 * N).step_by(2) {
-            sum = self.add_digit(&sum, place / 2, digit(place));
-        }
-        sum
-    }
-
-    /// Adds `digit` times the power of the window. Every entry of the window is read, whatever the digit.
-    fn add_digit(&self, sum: &G::Secret, window: usize, digit: i64) -> G::Secret {
-        let sign = digit >> 63; // -1 or 0
-        let magnitude = (digit ^ sign) - sign;
-        let window = &self.windows[window];
-        let mut entry = window[0];
-        for (multiple, candidate) in (1i64..).zip(window) {
-            entry = G::secret_select(&entry, candidate, multiple.ct_eq(&magnitude));
-        }
-        let entry = G::secret_negate(&entry, Choice::from((sign & 1) as u8));
-        G::secret_add(sum, &entry, !magnitude.ct_eq(&0))
-    }
 }

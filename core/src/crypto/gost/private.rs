@@ -8,7 +8,7 @@ use super::curve::{C256, C512, CryptoProA, Tc26A256, Tc26A512};
 use super::group::Group;
 use super::nonce::{Hash, Nonces};
 use super::public::digest_to_integer;
-use super::{Curve, PublicKey, Streebog256, Streebog512, limbs};
+use super::{Curve, FrequentKey, PublicKey, Streebog256, Streebog512, limbs};
 use crate::{Error, Result};
 
 /// Nonces tried before signing gives up. On 256-A a candidate is refused with a probability of one half, on the other
@@ -21,7 +21,8 @@ const MAX_NONCES: usize = 256;
 /// in registers and on the stack are beyond the reach of safe Rust.
 pub struct PrivateKey {
     secret: Secret,
-    public: PublicKey,
+    /// Verifies each signature before it is handed out.
+    public: FrequentKey,
 }
 
 enum Secret {
@@ -54,7 +55,7 @@ impl PrivateKey {
                 (Secret::Tc26A512(scalar), public)
             }
         };
-        Ok(Self { secret, public })
+        Ok(Self { secret, public: FrequentKey::new(public) })
     }
 
     /// The key with the number d, given as the octets of an ASN.1 INTEGER (GOST 34.310-2004 and Tumar key files):
@@ -77,14 +78,14 @@ impl PrivateKey {
         Self::from_le_bytes(curve, &d_le)
     }
 
-    /// The public key d·G.
+    /// The public key Q = d·G (RFC 7091, 5.2), which was computed when the key was read.
     pub fn public_key(&self) -> PublicKey {
-        self.public.clone()
+        self.public.key().clone()
     }
 
     /// The parameter set of the key.
     pub fn curve(&self) -> Curve {
-        self.public.curve()
+        self.public.key().curve()
     }
 
     /// Signs a digest of [`Curve::coordinate_len`] octets: r ‖ s, little-endian halves (RFC 7091, 6.1).

@@ -118,7 +118,7 @@ enum Tables {
 }
 
 impl PreparedPublicKey {
-    /// The key itself.
+    /// The key that the tables were made for.
     pub fn key(&self) -> &PublicKey {
         &self.key
     }

@@ -117,7 +117,20 @@ impl<const N: usize, const C: u64> Projective<N, C> {
         )
     }
 
-    pub(super) fn add(&self, other: &Affine<N, C>, b: &Field<N, C>) -> Self {
+    pub(super) fn add(&self, other: &Self, b: &Field<N, C>) -> Self {
+        let cross = |a: [&Field<N, C>; 2], b: [&Field<N, C>; 2]| a[0].mul(b[1]).add(&a[1].mul(b[0]));
+        Self::complete(
+            b,
+            &self.x.mul(&other.x),
+            &self.y.mul(&other.y),
+            &self.z.mul(&other.z),
+            &cross([&self.x, &self.y], [&other.x, &other.y]),
+            &cross([&self.x, &self.z], [&other.x, &other.z]),
+            &cross([&self.y, &self.z], [&other.y, &other.z]),
+        )
+    }
+
+    pub(super) fn add_affine(&self, other: &Affine<N, C>, b: &Field<N, C>) -> Self {
         Self::complete(
             b,
             &self.x.mul(&other.x),

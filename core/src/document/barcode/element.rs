@@ -37,7 +37,7 @@ impl FavorId {
         }
     }
 
-    /// The 14 digits.
+    /// The 14 digits that all parts of a set share.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -78,7 +78,7 @@ impl CreationDate {
         Ok(Self(text.to_owned()))
     }
 
-    /// As it is written.
+    /// The date as the part has it: RFC 3339 with milliseconds and an offset.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -11,6 +11,7 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::element::Element;
 use super::search;
+use super::set::{group, inspect};
 use crate::error::{Error, Result};
 use crate::limits::{Limits, within};
 
@@ -115,7 +116,34 @@ pub fn read_image_within(bytes: &[u8], limits: &Limits) -> Result<Reading> {
     } else {
         return Err(malformed("the bytes are a PNG or a JPEG"));
     };
-    search::symbols(gray)
+    let reading = search::symbols(&gray)?;
+    if holds_whole_sets(&reading.texts) {
+        return Ok(reading);
+    }
+    // Small symbols of a scanned page blur into shades of gray, and the search then misses some of them.
+    let sharp = gray.sharpened(limits.image_pixels).and_then(|sharp| search::symbols(&sharp).ok());
+    Ok(match sharp {
+        Some(sharp) => reading.joined(sharp),
+        None => reading,
+    })
+}
+
+impl Reading {
+    /// What two looks at the same picture found together.
+    fn joined(mut self, other: Self) -> Self {
+        let places = |reading: &Self| reading.texts.len() + usize::try_from(reading.unreadable).unwrap_or_default();
+        let places = places(&self).max(places(&other));
+        let new: Vec<String> = other.texts.into_iter().filter(|text| !self.texts.contains(text)).collect();
+        self.texts.extend(new);
+        self.unreadable = u32::try_from(places.saturating_sub(self.texts.len())).unwrap_or(u32::MAX);
+        self
+    }
+}
+
+/// Whether the texts are parts of sets, and no set lacks one: then there is nothing more to look for.
+fn holds_whole_sets(texts: &[String]) -> bool {
+    let parts: Result<Vec<Element>> = texts.iter().map(|text| Element::from_xml(text)).collect();
+    parts.is_ok_and(|parts| !parts.is_empty() && group(parts).iter().all(|set| inspect(set).missing.is_empty()))
 }
 
 /// The modules of a symbol.
@@ -191,6 +219,31 @@ impl Gray {
         } else {
             Err(malformed("the image has as many pixels as it says"))
         }
+    }
+
+    fn lightness(&self, x: usize, y: usize) -> u8 {
+        self.pixels.get(y * self.width + x).copied().unwrap_or(255)
+    }
+
+    /// Twice as large, with shades between neighbours, and then black and white: the border of a module that lay within
+    /// a pixel comes out. `None` for a picture that is too large for it.
+    fn sharpened(&self, most: u64) -> Option<Self> {
+        let (width, height) = (self.width.checked_mul(2)?, self.height.checked_mul(2)?);
+        let fits = u64::try_from(width.checked_mul(height)?).is_ok_and(|pixels| pixels <= most);
+        if !fits {
+            return None;
+        }
+        let shade = |x: usize, y: usize| u32::from(self.lightness(x.min(self.width - 1), y.min(self.height - 1)));
+        let mut pixels = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let (above, below) = (y / 2, y.div_ceil(2));
+            pixels.extend((0..width).map(|x| {
+                let (left, right) = (x / 2, x.div_ceil(2));
+                let sum = shade(left, above) + shade(right, above) + shade(left, below) + shade(right, below);
+                if sum > 4 * 128 { 255 } else { 0 }
+            }));
+        }
+        Some(Self { width, height, pixels })
     }
 }
 

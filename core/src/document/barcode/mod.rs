@@ -16,11 +16,13 @@
 //! ```
 
 mod element;
+mod files;
 mod image;
 mod search;
 mod set;
 mod zip;
 
 pub use element::{CreationDate, Element, FavorId};
+pub use files::{elements_of, is_set};
 pub use image::{Reading, read_image, read_image_within, to_png, to_svg};
 pub use set::{Decoded, Note, SetState, decode, encode, group, inspect};

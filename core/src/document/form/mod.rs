@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use super::attachment::Attachment;
 use super::code::Language;
-use super::data::read_toml;
+use super::data::read_data;
 use super::source::Source;
 use super::value::Field;
 use crate::error::{Error, Result};
@@ -202,13 +202,13 @@ impl Forms {
         BUILTIN.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 
-    /// Adds the forms of a TOML text, in the form of the built-in files.
+    /// Adds the forms of a TOML or JSON text, in the form of the built-in files.
     ///
     /// # Errors
     /// `Malformed` if the text does not follow the schema, `InvalidArgument` if a form is there already or breaks a
     /// rule of its own. Then none is added.
     pub fn add(&mut self, text: &str) -> Result<()> {
-        let file: FormFile = read_toml(text)?;
+        let file: FormFile = read_data(text)?;
         let invalid = |rule| Error::InvalidArgument { argument: "form", rule };
         if file.schema != FORM_SCHEMA {
             return Err(invalid("the schema is qoltanba.form/1"));
@@ -225,13 +225,13 @@ impl Forms {
         Ok(())
     }
 
-    /// The form of a service.
+    /// The form of this service with this id; `None` when the decree prints no such form.
     #[must_use]
     pub fn form(&self, service: &str, id: &str) -> Option<&Form> {
         self.forms.iter().find(|form| form.service == service && form.id == id)
     }
 
-    /// Every form.
+    /// Every form that is built in, in the order of the services.
     #[must_use]
     pub fn all(&self) -> &[Form] {
         &self.forms

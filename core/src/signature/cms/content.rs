@@ -15,7 +15,7 @@ pub struct Content<'c> {
 }
 
 impl<'c> Content<'c> {
-    /// The content itself.
+    /// The content itself: it is hashed by whatever digest a signer uses.
     #[must_use]
     pub const fn from_bytes(bytes: &'c [u8]) -> Self {
         Self { bytes: Some(bytes), digests: Vec::new() }

@@ -6,6 +6,17 @@
 //!
 //! What was signed is verified as it came. The one thing that changes is the outer form: BER becomes DER with the order
 //! of every SET kept (signed attributes are signed in DER, RFC 5652, 5.4, whatever encoding they travel in).
+//!
+//! ```
+//! use qoltanba::signature::cms::SignedData;
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! let message = read("signed/cms/two-signers.cms");
+//! let message = SignedData::parse(&message)?;
+//! assert_eq!(message.signers().len(), 2);
+//! assert!(message.unverified_content().is_some(), "it is attached, and nothing is verified yet");
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 mod attribute;
 mod cades;
@@ -130,7 +141,7 @@ impl<'a> SignedData<'a> {
         &self.der
     }
 
-    /// eContentType.
+    /// eContentType (RFC 5652, 5.2): id-data in nearly every national document.
     #[must_use]
     pub const fn content_type(&self) -> &Oid {
         &self.parts.content_type
@@ -203,6 +214,9 @@ impl<'a> SignedData<'a> {
     /// The message inside this one: content that is itself a SignedData (of that type, or a whole ContentInfo as data).
     ///
     /// `None` when the content is something else or detached.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), for content that should be a message and is not.
     #[must_use]
     pub fn nested(&self) -> Option<Result<SignedData<'_>>> {
         let content = self.unverified_content()?;

@@ -1,4 +1,13 @@
 //! JSON Web Signature (RFC 7515): compact, flattened and general, with the national algorithms.
+//!
+//! ```
+//! use qoltanba::signature::jws::SignedJws;
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! let jws = SignedJws::parse(&read("signed/jws/gost2015.jws"), None)?;
+//! assert_eq!((jws.signatures().len(), jws.payload()), (1, read("signed/content.txt").as_slice()));
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 mod header;
 mod sign;

@@ -6,6 +6,16 @@
 //!
 //! Several signatures stand one after another at the end of the document element. Each was made before the next one was
 //! there, so that each is judged with the later ones removed; a later one covers the earlier ones.
+//!
+//! ```
+//! use qoltanba::signature::xml::{Container, SignedXml};
+//!
+//! # let read = |name: &str| std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+//! let document = read("signed/xml/two-signatures.xml");
+//! let document = SignedXml::parse(&document)?;
+//! assert_eq!(document.signatures().len(), 2);
+//! # Ok::<(), qoltanba::Error>(())
+//! ```
 
 mod algorithm;
 pub mod c14n;

@@ -10,11 +10,12 @@ use qoltanba::trust::{TrustAnchor, TrustStore};
 use qoltanba_testdata::demo;
 
 use crate::args::Demo;
+use crate::context::Context;
 use crate::failure::{At as _, Failure, Status};
 use crate::present;
 
-pub fn run(arguments: &Demo) -> Result<Status, Failure> {
-    let language = arguments.output.language();
+pub fn run(arguments: &Demo, context: &Context) -> Result<Status, Failure> {
+    let language = context.language(&arguments.output);
     let verifier = verifier().at("demo")?;
     present::print("A synthetic national PKI is embedded: every name, number and key is invented.\n");
     certificates::show(&verifier, language).at("demo")?;

@@ -9,9 +9,10 @@
 
 mod tables;
 
+use qoltanba_simd::Gfni;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use self::tables::{COMBINED, ITERATION_CONSTANTS};
+use self::tables::{COMBINED, ITERATION_CONSTANTS, VECTOR};
 use super::blocks::Blocks;
 use super::limbs;
 
@@ -135,6 +136,13 @@ impl Chain {
 
 /// The compression function g_N(h, m).
 fn compress(hash: &Vector, message: &Vector, bits: &Vector) -> Vector {
+    match Gfni::detect() {
+        Some(gfni) => gfni.streebog_compress(&VECTOR, hash, message, bits),
+        None => compress_with_tables(hash, message, bits),
+    }
+}
+
+fn compress_with_tables(hash: &Vector, message: &Vector, bits: &Vector) -> Vector {
     let mut key = substitute_and_mix(&xor(hash, bits));
     let mut state = *message;
     for constant in &ITERATION_CONSTANTS {
@@ -165,4 +173,18 @@ fn substitute_and_mix(input: &Vector) -> Vector {
         }
     }
     output
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{compress, compress_with_tables};
+
+    proptest! {
+        #[test]
+        fn the_vector_unit_and_the_tables_agree(hash: [u64; 8], message: [u64; 8], bits: [u64; 8]) {
+            prop_assert_eq!(compress(&hash, &message, &bits), compress_with_tables(&hash, &message, &bits));
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! The constants of RFC 6986, and the tables made of them at compile time.
 #![expect(clippy::indexing_slicing, reason = "constants are computed by the compiler")]
 
+use qoltanba_simd::StreebogConstants;
+
 use crate::crypto::gost::limbs::from_words;
 
 /// The substitution π.
@@ -99,7 +101,7 @@ const ITERATION: [[u64; 8]; 12] = [
 ];
 
 /// The iteration constants, the least significant word first.
-pub(super) static ITERATION_CONSTANTS: [[u64; 8]; 12] = {
+pub(super) const ITERATION_CONSTANTS: [[u64; 8]; 12] = {
     let mut constants = [[0; 8]; 12];
     let mut i = 0;
     while i < 12 {
@@ -108,6 +110,9 @@ pub(super) static ITERATION_CONSTANTS: [[u64; 8]; 12] = {
     }
     constants
 };
+
+/// All of them in the form of the vector unit.
+pub(super) static VECTOR: StreebogConstants = StreebogConstants::new(&PI, &A, ITERATION_CONSTANTS);
 
 /// Substitution and linear transformation of one octet: `COMBINED[j][x]` is the contribution to a word of the octet x
 /// at place j, place 0 being the least significant.

@@ -5,10 +5,11 @@ use proptest::prelude::*;
 
 use super::arithmetic::{from_big, integers, to_big};
 use super::reference::{Point, Reference};
+use crate::crypto::gost::comb::SecretDigits;
 use crate::crypto::gost::curve::{C256, C512, CryptoProA, Tc26A256, Tc26A512};
 use crate::crypto::gost::field::Field;
 use crate::crypto::gost::group::{Group, lifts};
-use crate::crypto::gost::multiply::{Multiples, multiply_and_add_vartime, multiply_vartime};
+use crate::crypto::gost::multiply::{Multiples, Term, multiply_and_add_vartime, multiply_vartime, sum_word_by_word};
 
 fn entry<const N: usize, const C: u64, G: Group<N, C>>(point: &Point) -> G::Entry {
     let (x, y) = point.clone().unwrap();
@@ -23,7 +24,7 @@ fn affine<const N: usize, const C: u64, G: Group<N, C>>(entry: &G::Entry) -> Poi
     Some((to_big(&x.canonical()), to_big(&y.canonical())))
 }
 
-/// `z1 * G + z2 * (d * G)` through single and prepared tables, and the same through the reference.
+/// `z1 * G + z2 * (d * G)` through single and prepared tables, in the vector unit (if there is one) and word by word, and the same through the reference.
 fn check_sum<const N: usize, const C: u64, G: Group<N, C>>(
     reference: &Reference,
     z1: &BigUint,
@@ -34,16 +35,20 @@ fn check_sum<const N: usize, const C: u64, G: Group<N, C>>(
     let expected = reference.add(&reference.multiply_base(z1), &reference.multiply(z2, &key));
     let key = entry::<N, C, G>(&key);
     for table in [Multiples::<N, C, G>::single(&key), Multiples::prepared(&key)] {
-        let sum = multiply_and_add_vartime(&from_big(z1), &from_big(z2), &table);
-        match &expected {
-            None => {
-                // The identity has no x: has_x must refuse every r.
-                assert!(!G::has_x(&sum, &[0; N]) && !G::has_x(&sum, &from_big(&BigUint::from(1u32))));
-            }
-            Some((x, _)) => {
-                assert_eq!(affine::<N, C, G>(&G::normalize(&[sum])[0]), expected);
-                assert!(G::has_x(&sum, &from_big(&(x % &reference.q))));
-                assert!(!G::has_x(&sum, &from_big(&((x + 1u32) % &reference.q))));
+        let (z1, z2) = (from_big(z1), from_big(z2));
+        let terms = [Term::new(G::base_multiples(), &z1), Term::new(&table, &z2)];
+        let in_the_vector_unit = multiply_and_add_vartime(&z1, &z2, &table);
+        for sum in [in_the_vector_unit, sum_word_by_word(table.stride, &terms)] {
+            match &expected {
+                None => {
+                    // The identity has no x: has_x must refuse every r.
+                    assert!(!G::has_x(&sum, &[0; N]) && !G::has_x(&sum, &from_big(&BigUint::from(1u32))));
+                }
+                Some((x, _)) => {
+                    assert_eq!(affine::<N, C, G>(&G::normalize(&[sum])[0]), expected);
+                    assert!(G::has_x(&sum, &from_big(&(x % &reference.q))));
+                    assert!(!G::has_x(&sum, &from_big(&((x + 1u32) % &reference.q))));
+                }
             }
         }
     }
@@ -67,9 +72,11 @@ fn check_special_sums<const N: usize, const C: u64, G: Group<N, C>>(reference: &
 }
 
 fn check_secret_multiple<const N: usize, const C: u64, G: Group<N, C>>(reference: &Reference, factor: &BigUint) {
-    let product = G::secret_multiples().multiply(&from_big(factor));
+    let (table, factor_words) = (G::secret_multiples(), from_big(factor));
     let expected = reference.multiply_base(factor);
-    assert_eq!(affine::<N, C, G>(&G::secret_normalize(&product)), expected);
+    for product in [table.multiply(&factor_words), table.sum_word_by_word(&SecretDigits::new(&factor_words))] {
+        assert_eq!(affine::<N, C, G>(&G::secret_normalize(&product)), expected);
+    }
 }
 
 fn check_special_secret_multiples<const N: usize, const C: u64, G: Group<N, C>>(reference: &Reference) {

@@ -26,8 +26,8 @@ struct Square {
 }
 
 impl Dark {
-    pub(super) fn of(gray: Gray) -> Self {
-        let Gray { width, height, pixels } = gray;
+    pub(super) fn of(gray: &Gray) -> Self {
+        let Gray { width, height, ref pixels } = *gray;
         let columns = width.div_ceil(SIDE);
         let rows = height.div_ceil(SIDE);
         let mut squares = vec![Square { least: u8::MAX, ..Square::default() }; columns * rows];

@@ -20,7 +20,7 @@ const MAX_FINDERS: usize = 300;
 const MAX_ATTEMPTS: usize = 200;
 
 /// Reads every symbol of an image, from top to bottom.
-pub(super) fn symbols(gray: Gray) -> Result<Reading> {
+pub(super) fn symbols(gray: &Gray) -> Result<Reading> {
     let dark = Dark::of(gray);
     let finders = finder::find(&dark)?;
     let mut read: Vec<(Group, String)> = Vec::new();

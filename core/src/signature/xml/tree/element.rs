@@ -40,7 +40,7 @@ impl<'d> Element<'d> {
         self.data().map_or("", |data| self.document.uri(data.name.uri))
     }
 
-    /// The local name.
+    /// The name without its prefix.
     #[must_use]
     pub fn local_name(&self) -> &'d str {
         self.data().map_or("", |data| self.document.local(&data.name))

@@ -144,7 +144,7 @@ impl<'a> Document<'a> {
         &self.limits
     }
 
-    /// The document element.
+    /// The document element, the one element that stands at the top.
     #[must_use]
     pub fn root(&self) -> Element<'_> {
         Element::new(self, self.root_element)
@@ -182,7 +182,7 @@ impl<'a> Document<'a> {
         self.text.len()
     }
 
-    /// The number of nodes.
+    /// The number of nodes: elements, texts, comments, processing instructions.
     #[must_use]
     pub fn node_count(&self) -> usize {
         self.nodes.len()

@@ -13,6 +13,9 @@ public enum class ErrorKind {
     /** Well formed, but it uses something that the library does not implement. */
     UNSUPPORTED,
 
+    /** One of several things of a kind breaks a rule: a part of a barcode set, an attachment, an entry of a trail. */
+    ITEM,
+
     /** An argument of the call breaks its rule. */
     INVALID_ARGUMENT,
 
@@ -52,6 +55,7 @@ internal fun fromNative(error: NativeException): InputException = when (error) {
     is NativeException.Malformed -> InputException(ErrorKind.MALFORMED, error.detail, error.offset.toLong())
     is NativeException.LimitExceeded -> InputException(ErrorKind.LIMIT_EXCEEDED, error.detail)
     is NativeException.Unsupported -> InputException(ErrorKind.UNSUPPORTED, error.detail, error.offset.toLong())
+    is NativeException.Item -> InputException(ErrorKind.ITEM, error.detail)
     is NativeException.InvalidArgument -> InputException(ErrorKind.INVALID_ARGUMENT, error.detail)
     is NativeException.WrongPassword -> InputException(ErrorKind.WRONG_PASSWORD, error.detail)
     is NativeException.Key -> InputException(ErrorKind.KEY, error.detail)

@@ -41,6 +41,10 @@ public class Report internal constructor(public val decision: Decision, private 
     /** What else was noticed: tolerances that were used, oddities that decide nothing. */
     public val notes: List<String> get() = tree.texts("notes")
 
+    /** Why, over the whole report: each reason once, in its order. */
+    public val reasons: List<Reason>
+        get() = (checks + signers.flatMap { it.checks }).mapNotNull { it.reason }.distinct()
+
     /** The first result of [check], of the document or else of the first signer that has it. */
     public fun find(check: Check): CheckResult? =
         (checks.asSequence() + signers.asSequence().flatMap { it.checks }).firstOrNull { it.check == check }
@@ -52,10 +56,8 @@ public class Report internal constructor(public val decision: Decision, private 
 
     override fun hashCode(): Int = json.hashCode()
 
-    override fun toString(): String {
-        val reasons = (checks + signers.flatMap { it.checks }).mapNotNull { it.reason }.distinct()
-        return if (reasons.isEmpty()) "Report($decision)" else "Report($decision: ${reasons.joinToString()})"
-    }
+    override fun toString(): String =
+        reasons.ifEmpty { null }?.let { "Report($decision: ${it.joinToString()})" } ?: "Report($decision)"
 
     public companion object {
         private const val serialVersionUID = 1L
@@ -163,29 +165,6 @@ public data class Subject(
     val organization: String?,
 ) {
     override fun toString(): String = "Subject(…)"
-}
-
-/** An object of the report's JSON. */
-private class Tree(value: Any?) {
-    private val map = requireNotNull(value as? Map<*, *>) { "the report has another form than its schema" }
-
-    fun child(name: String) = Tree(map[name])
-
-    fun childOrNull(name: String) = map[name]?.let(::Tree)
-
-    fun children(name: String): List<Tree> = (map[name] as List<*>).map(::Tree)
-
-    fun text(name: String) = map[name] as String
-
-    fun textOrNull(name: String) = map[name] as String?
-
-    fun texts(name: String): List<String> = (map[name] as List<*>?).orEmpty().map { it as String }
-
-    fun moment(name: String): Instant {
-        val text = text(name)
-        // ISO 8601 wants a sign before a year of more than four digits.
-        return Instant.parse(if (text.indexOf('-') > 4) "+$text" else text)
-    }
 }
 
 private fun judgedAt(tree: Tree) = JudgedAt(tree.moment("at"), tree.text("source"))

@@ -2,7 +2,6 @@ package kz.qoltanba
 
 import java.nio.file.Files
 import java.nio.file.Path
-import kz.qoltanba.ffi.Evidence as NativeEvidence
 import kz.qoltanba.ffi.TrustStore as NativeTrustStore
 
 /**
@@ -31,40 +30,10 @@ public class TrustStore @JvmOverloads constructor(
     }
 }
 
-/**
- * What is known about revocation: lists (CRLs in DER or PEM, also deltas) and OCSP answers (DER).
- *
- * Lists change every day: build a new one and a new [Verifier], and replace the old.
- *
- * @throws InputException for a list or an answer that cannot be read.
- */
-public class Evidence @JvmOverloads constructor(
-    crls: List<ByteArray> = emptyList(),
-    ocsp: List<ByteArray> = emptyList(),
-) : AutoCloseable {
-    internal val native: NativeEvidence = NativeEvidence()
+private fun files(paths: List<Path>): List<ByteArray> = paths.flatMap(::filesOf).map(Files::readAllBytes)
 
-    init {
-        val memory = Memory.ofThread().first
-        translated {
-            crls.forEach { lend(memory.of(it), native::addCrl) }
-            ocsp.forEach { lend(memory.of(it), native::addOcsp) }
-        }
-    }
-
-    override fun close(): Unit = native.close()
-
-    public companion object {
-        /** From files and folders; of a folder every file is taken, in the order of the names. */
-        @JvmStatic
-        @JvmOverloads
-        public fun of(crls: List<Path>, ocsp: List<Path> = emptyList()): Evidence = Evidence(files(crls), files(ocsp))
-    }
+/** A file is itself; a folder stands for its files, in the order of their names. */
+internal fun filesOf(path: Path): List<Path> {
+    if (!Files.isDirectory(path)) return listOf(path)
+    return Files.list(path).use { inside -> inside.filter(Files::isRegularFile).sorted().toList() }
 }
-
-private fun files(paths: List<Path>): List<ByteArray> = paths
-    .flatMap { path ->
-        if (!Files.isDirectory(path)) return@flatMap listOf(path)
-        Files.list(path).use { inside -> inside.filter(Files::isRegularFile).sorted().toList() }
-    }
-    .map(Files::readAllBytes)

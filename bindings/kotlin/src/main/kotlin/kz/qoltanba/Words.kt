@@ -23,7 +23,7 @@ public enum class Decision(public val word: String) {
     ;
 
     /** The word for people. */
-    public fun text(language: Language): String = Vocabulary.text("decision", word, language)
+    public fun text(language: Language): String = Words.text("decision", word, language)
 
     override fun toString(): String = word
 }
@@ -37,7 +37,7 @@ public enum class Outcome(public val word: String) {
     ;
 
     /** The word for people. */
-    public fun text(language: Language): String = Vocabulary.text("outcome", word, language)
+    public fun text(language: Language): String = Words.text("outcome", word, language)
 
     override fun toString(): String = word
 }
@@ -55,7 +55,7 @@ public enum class Check(public val word: String) {
     ;
 
     /** The word for people. */
-    public fun text(language: Language): String = Vocabulary.text("check", word, language)
+    public fun text(language: Language): String = Words.text("check", word, language)
 
     override fun toString(): String = word
 }
@@ -91,10 +91,10 @@ public enum class Reason(public val word: String) {
 
     /** What a check with this reason came to: failed or undetermined. */
     public val outcome: Outcome
-        get() = wordOf(Outcome.entries, Outcome::word, checkNotNull(Vocabulary.word("reason", word).outcome))
+        get() = wordOf(Outcome.entries, Outcome::word, checkNotNull(Words.word("reason", word).outcome))
 
     /** The word for people. */
-    public fun text(language: Language): String = Vocabulary.text("reason", word, language)
+    public fun text(language: Language): String = Words.text("reason", word, language)
 
     override fun toString(): String = word
 }
@@ -123,10 +123,37 @@ public enum class Revocation {
     OFF,
 }
 
+/** Whether SHA-1 and RSA keys below 2048 bits carry a verdict. */
+public enum class LegacyAlgorithms {
+    /** They do not. */
+    REFUSE,
+
+    /** They do: only for material of 2016 and before. */
+    ACCEPT,
+}
+
+/** Whether an anchor's own validity period, constraints and critical extensions count. */
+public enum class AnchorChecks {
+    /** They do (RFC 5937). */
+    ENFORCE,
+
+    /** Only its name and key count (RFC 5280, 6.1.1 (d)). */
+    IGNORE,
+}
+
+/** Whether a CMS signature can do without signed attributes. */
+public enum class SignedAttributes {
+    /** It cannot, as in CAdES. */
+    REQUIRED,
+
+    /** It can. */
+    OPTIONAL,
+}
+
 /** The entry of an enumeration that has this machine word. Library and enumeration are of one build. */
 internal fun <T> wordOf(entries: List<T>, word: (T) -> String, wanted: String): T = entries.first { word(it) == wanted }
 
-private object Vocabulary {
+private object Words {
     private val words: Map<Pair<String, String>, Word> by lazy { vocabulary().associateBy { it.kind to it.word } }
 
     fun word(kind: String, word: String): Word = words.getValue(kind to word)

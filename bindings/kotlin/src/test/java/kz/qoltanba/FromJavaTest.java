@@ -2,8 +2,10 @@ package kz.qoltanba;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,5 +35,41 @@ class FromJavaTest {
                     assertThrows(InputException.class, () -> verifier.checkCertificate(new byte[5], Instant.EPOCH));
             assertEquals(ErrorKind.MALFORMED, error.getKind());
         }
+    }
+
+    @Test
+    void aDocumentIsWrittenSignedAndOpened() {
+        Instant at = Synthetic.INSTANCE.getAT();
+        Questionnaire answers =
+                new Questionnaire("kokpekty-2012-housing-queue", at, Satisfaction.SATISFIED, Satisfaction.NOT_SATISFIED);
+        try (Signer signer = Synthetic.INSTANCE.signer("gost2015-individual", Synthetic.PASSWORD)) {
+            byte[] signed = signer.signXml(answers.toXml());
+            OpenedDocument opened = Synthetic.INSTANCE.getVerifier().openDocument(signed, at);
+            assertEquals(answers, opened.getDocument());
+            CheckedSigner checked = signer.checked(Synthetic.INSTANCE.getVerifier(), at);
+            assertTrue(checked instanceof CheckedSigner.Allowed allowed && allowed.getSigner() == signer);
+        }
+    }
+
+    @Test
+    void aServiceIsWalked() {
+        Instant at = Synthetic.INSTANCE.getAT();
+        Parties parties = new Parties(new Iin(Synthetic.IIN));
+        try (Catalogue catalogue = new Catalogue();
+                Procedure procedure =
+                        new Procedure(catalogue, "kokpekty-2012-housing-queue", Channel.PORTAL, parties, at)) {
+            procedure.report(StepOutcome.NOT_NEEDED, at);
+            assertEquals(new Move.Advanced("portal.c1"), procedure.report(StepOutcome.DONE, at));
+            assertEquals(new Move.Advanced("portal.p2"), procedure.report(StepOutcome.LOGIN_REFUSED, at));
+            procedure.report(StepOutcome.DONE, at);
+            assertEquals("refused", procedure.getEnding().getKind());
+        }
+    }
+
+    @Test
+    void aBarcodeComesBack() {
+        List<BarcodePart> parts =
+                Barcodes.encode(new byte[10], "12345678901234", OffsetDateTime.parse("2026-07-01T09:00:00+05:00"));
+        assertEquals(10, Barcodes.decode(parts).getDocument().length);
     }
 }

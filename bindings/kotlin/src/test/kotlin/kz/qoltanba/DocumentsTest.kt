@@ -12,28 +12,16 @@ import org.junit.jupiter.api.TestFactory
 import java.nio.ByteBuffer
 import java.nio.file.Files
 import java.nio.file.Path
-import java.time.Instant
-import kotlin.io.path.name
 
 /** Signed documents of the repository's synthetic PKI, and what is signed here. */
 class DocumentsTest {
-    private val folder = Path.of("../../testdata/pki")
-    private val at = Instant.parse("2026-07-01T00:00:00Z")
+    private val at = Synthetic.AT
+    private val verifier = Synthetic.verifier
     private val content = "Өтініш: сынақ құжаты".repeat(100).toByteArray()
 
-    private val verifier by lazy {
-        val authorities = Files.list(folder.resolve("ca")).use { it.sorted().toList() }
-        val (anchors, others) = authorities.partition { it.name.startsWith("root-") }
-        val lists = Files.list(folder.resolve("crl")).use { all ->
-            all.filter { it.name.endsWith(".crl") && "stale" !in it.name }.sorted().toList()
-        }
-        Verifier(TrustStore.of(anchors, others), Evidence.of(lists))
-    }
+    private fun signed(name: String) = Synthetic.bytes("signed/$name")
 
-    private fun signed(name: String) = Files.readAllBytes(folder.resolve("signed/$name"))
-
-    private fun signer(name: String, password: String = "Ulgi2026", alias: String? = null) =
-        Signer(Files.readAllBytes(folder.resolve("p12/$name.p12")), password, alias)
+    private fun signer(name: String, password: String = Synthetic.PASSWORD) = Synthetic.signer(name, password)
 
     /** The signed messages whose page gives a verdict: the word at the end of the line. */
     private fun verdicts(): List<Pair<String, String>> {
@@ -123,6 +111,7 @@ class DocumentsTest {
         val single = documents.map { verifier.verify(it, at) }
         assertEquals(single.map { it.decision } + null, batch.toList())
         assertEquals(single, documents.indices.map(batch::report))
+        assertEquals(single.map { it.reasons.toSet() }, documents.indices.map { batch.reasons(it).toSet() })
     }
 
     @Test
@@ -131,12 +120,5 @@ class DocumentsTest {
         assertEquals(ErrorKind.WRONG_PASSWORD, kind { signer("gost2015-individual", "Ulgi2027") })
         assertEquals(ErrorKind.KEY, kind { signer("two-keys") })
         assertEquals("Signer(…)", signer("gost2015-individual").toString())
-    }
-
-    @Test
-    fun `the regulations are data`() {
-        assertEquals(17, Regulations.ids().size)
-        assertTrue("portal.c2" in Regulations.json("kokpekty-2012-unemployed-certificate"))
-        assertThrows(InputException::class.java) { Regulations.json("there is none") }
     }
 }

@@ -9,38 +9,45 @@ import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse
+import java.nio.file.Files
+import java.nio.file.Path
 import java.time.Clock
 import java.time.ZoneOffset
 
-/** The example of a portal, asked as a browser would. */
+/** The example of a portal, sent signed requests as a browser would send them. */
 class PortalTest {
-    private val portal = Portal(NationalSet.verifier, Clock.fixed(NationalSet.AT, ZoneOffset.UTC), 0)
+    private val portal = Portal(Synthetic.verifier, Clock.fixed(Synthetic.AT, ZoneOffset.UTC), 0)
+    private val request = Questionnaire("kokpekty-2012-housing-queue", Synthetic.AT, Satisfaction.SATISFIED, Satisfaction.SATISFIED)
 
     @AfterEach
     fun stop() = portal.close()
 
-    private fun ask(body: ByteArray, iin: String = "123456789011", language: String = "ru"): HttpResponse<String> {
-        val place = URI("http://localhost:${portal.address.port}/check?iin=$iin")
+    private fun ask(body: ByteArray, iin: String = Synthetic.IIN, language: String = "ru"): HttpResponse<String> {
+        val place = URI("http://localhost:${portal.address.port}/requests?iin=$iin")
         val request = HttpRequest.newBuilder(place).header("Accept-Language", language)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)).build()
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString())
     }
 
     @Test
-    fun `a good certificate is answered with the report`() {
-        val answer = ask(NationalSet.person("valid").bytes)
-        assertEquals(200, answer.statusCode())
-        assertEquals(Decision.CONFIRMED, Report.fromJson(answer.body()).decision)
+    fun `a good request is answered with the report`() {
+        val signer = Synthetic.signer("gost2015-individual")
+        for (signed in listOf(signer.signCms(request.toXml()), signer.signXml(request.toXml()))) {
+            val answer = ask(signed)
+            assertEquals(200, answer.statusCode())
+            assertEquals(Decision.CONFIRMED, Report.fromJson(answer.body()).decision)
+        }
     }
 
     @Test
-    fun `a revoked one is refused in the caller's language`() {
+    fun `a revoked signer is refused in the caller's language`() {
+        val signed = Synthetic.signer("gost2015-individual-revoked").signXml(request.toXml())
         for ((asked, language, begins) in listOf(
             Triple("ru-RU,ru;q=0.9", "ru", "Отказ в запрашиваемой услуге"),
             Triple("de, en;q=0.5", "en", "The requested service is refused"),
             Triple("de", "kk", "Мемлекеттік қызметті алушының"),
         )) {
-            val answer = ask(NationalSet.person("revoked").bytes, language = asked)
+            val answer = ask(signed, language = asked)
             assertEquals(422, answer.statusCode())
             assertEquals(language, answer.headers().firstValue("Content-Language").get())
             assertTrue(answer.body().startsWith(begins), answer.body())
@@ -49,9 +56,13 @@ class PortalTest {
 
     @Test
     fun `unusable input is a bad request`() {
-        assertEquals(422, ask(NationalSet.person("valid").bytes, iin = "123456789012").statusCode())
+        val signed = Synthetic.signer("gost2015-individual").signCms(request.toXml())
+        assertEquals(422, ask(signed, iin = "990101200027").statusCode())
         assertEquals(400, ask("hello".toByteArray()).statusCode())
-        assertEquals(400, ask(NationalSet.person("valid").bytes, iin = "12").statusCode())
-        assertEquals(413, ask(ByteArray(70_000)).statusCode())
+        assertEquals(400, ask(signed, iin = "12").statusCode())
+        assertEquals(413, ask(ByteArray((4 shl 20) + 1)).statusCode())
     }
+
+    @Test
+    fun `the example is short`() = assertTrue(Files.readAllLines(Path.of("examples/Portal.kt")).size < 80)
 }

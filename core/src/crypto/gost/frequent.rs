@@ -1,9 +1,9 @@
-//! A GOST key that gets its tables once it turns out to verify often.
+//! A public key that gets its tables once it turns out to verify often.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::gost::{PreparedPublicKey, PublicKey, SignatureInvalid};
+use super::{PreparedPublicKey, PublicKey, SignatureInvalid};
 
 /// Verifications without tables. Tables cost one to two verifications: a subscriber's key, which verifies once, must not
 /// pay for them, and that of an authority has them from its third certificate on.
@@ -11,23 +11,23 @@ const WITHOUT_TABLES: u32 = 2;
 
 /// A public key, the number of its verifications so far, and its tables (16 or 32 KiB) when they were made.
 #[derive(Debug)]
-pub(super) struct GostKey {
+pub(in crate::crypto) struct FrequentKey {
     key: PublicKey,
     uses: AtomicU32,
     prepared: OnceLock<PreparedPublicKey>,
 }
 
-impl GostKey {
-    pub(super) const fn new(key: PublicKey) -> Self {
+impl FrequentKey {
+    pub(in crate::crypto) const fn new(key: PublicKey) -> Self {
         Self { key, uses: AtomicU32::new(0), prepared: OnceLock::new() }
     }
 
-    pub(super) const fn key(&self) -> &PublicKey {
+    pub(in crate::crypto) const fn key(&self) -> &PublicKey {
         &self.key
     }
 
     /// As [`PublicKey::verify_digest`]. Nobody waits for the tables: one thread makes them, the others go on without.
-    pub(super) fn verify_digest(&self, digest: &[u8], signature: &[u8]) -> Result<(), SignatureInvalid> {
+    pub(in crate::crypto) fn verify_digest(&self, digest: &[u8], signature: &[u8]) -> Result<(), SignatureInvalid> {
         if let Some(prepared) = self.prepared.get() {
             return prepared.verify_digest(digest, signature);
         }
@@ -42,20 +42,20 @@ impl GostKey {
     }
 }
 
-impl Clone for GostKey {
+impl Clone for FrequentKey {
     fn clone(&self) -> Self {
         let uses = AtomicU32::new(self.uses.load(Ordering::Relaxed));
         Self { key: self.key.clone(), uses, prepared: self.prepared.clone() }
     }
 }
 
-impl PartialEq for GostKey {
+impl PartialEq for FrequentKey {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key
     }
 }
 
-impl Eq for GostKey {}
+impl Eq for FrequentKey {}
 
 #[cfg(test)]
 mod tests {
@@ -70,7 +70,7 @@ mod tests {
             let other = vec![8; curve.coordinate_len()];
             let private = PrivateKey::from_be_bytes(curve, &d).unwrap();
             let signature = private.sign_digest(&digest).unwrap();
-            let key = GostKey::new(private.public_key().clone());
+            let key = FrequentKey::new(private.public_key().clone());
             for round in 0..6 {
                 assert!(key.verify_digest(&digest, &signature).is_ok(), "{curve:?}, round {round}");
                 assert!(key.verify_digest(&other, &signature).is_err(), "{curve:?}, round {round}");

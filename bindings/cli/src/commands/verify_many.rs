@@ -1,0 +1,200 @@
+//! `qoltanba verify` over many documents: each is judged by itself, several at a time, and the end says how it went.
+
+use std::collections::{BTreeMap, HashMap};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use qoltanba::check::{Decision, Expected, JudgedAt, Language, Report, Verifier};
+use qoltanba::crypto::DigestAlgorithm;
+use serde_json::json;
+
+use super::verify::judge;
+use crate::args::Verify;
+use crate::context::{Context, Talk};
+use crate::failure::{Failure, Status};
+use crate::present::{self, Style};
+use crate::resume::Resume;
+use crate::sources::Sources;
+use crate::{input, summary};
+
+/// What came of one document.
+pub struct Judged {
+    pub file: PathBuf,
+    /// SHA-256 over the document; `None` when it could not be read.
+    pub sha256: Option<Vec<u8>>,
+    pub outcome: Outcome,
+}
+
+/// How the judgement of one document ended.
+pub enum Outcome {
+    Report(Box<Report>),
+    /// An earlier run judged the same document.
+    Before(Status),
+    Unusable(Failure),
+}
+
+impl Judged {
+    /// The exit status that this document alone would give.
+    pub fn status(&self) -> Status {
+        match &self.outcome {
+            Outcome::Report(report) => report.decision().into(),
+            Outcome::Before(status) => *status,
+            Outcome::Unusable(_) => Status::Unusable,
+        }
+    }
+}
+
+/// What all documents are judged with.
+struct Question<'a> {
+    verifier: &'a Verifier,
+    expected: &'a Expected,
+    moment: JudgedAt,
+    resume: Option<&'a Resume>,
+}
+
+pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
+    for (given, option) in [(arguments.content.is_some(), "--content"), (arguments.html.is_some(), "--html")] {
+        if given {
+            return Err(Failure::new(option, "it goes with one document, not with several or a folder"));
+        }
+    }
+    let expected = arguments.identity.expected()?;
+    let moment = arguments.when.moment()?;
+    let mut resume =
+        arguments.resume.as_deref().map(|path| Resume::open(path, arguments, &context.config)).transpose()?;
+    let files = input::tree(&arguments.files)?;
+    if files.is_empty() {
+        let folders: Vec<String> = arguments.files.iter().map(|path| path.display().to_string()).collect();
+        return Err(Failure::new(folders.join(", "), "there are no files in it"));
+    }
+    let sources = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?;
+    let bar = bar(context, files.len());
+    let style = Style::of_stdout();
+    let language = context.language(&arguments.output.language);
+    let mut summary = summary::Summary::default();
+    let before = resume.clone();
+    let question = Question { verifier: &sources.verifier, expected: &expected, moment, resume: before.as_ref() };
+    let mut failure = None;
+    judge_all(&files, &question, arguments.jobs, |judged| {
+        summary.add(&judged);
+        bar.suspend(|| show(&judged, arguments, context, language, style));
+        if let Some(resume) = &mut resume
+            && let Err(error) = resume.note(&judged)
+        {
+            failure = Some(error);
+        }
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    let table = summary.table(language);
+    match (arguments.output.json, context.talk) {
+        (true, Talk::Usual) => present::print_error(table.trim_end()),
+        (false, Talk::Usual) => present::print(&table),
+        (_, Talk::Quiet) => {}
+    }
+    sources.settle();
+    // A run that cannot be resumed as promised has to say so.
+    failure.map_or_else(|| Ok(summary.worst()), Err)
+}
+
+fn bar(context: &Context, length: usize) -> ProgressBar {
+    if !context.shows_progress() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(u64::try_from(length).unwrap_or(u64::MAX));
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {per_sec} {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Judges the documents on several threads, and hands out the results in the order of the documents.
+fn judge_all(files: &[PathBuf], question: &Question<'_>, jobs: Option<NonZeroUsize>, mut each: impl FnMut(Judged)) {
+    let jobs = jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN).get();
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = mpsc::channel();
+    let work = |sender: Sender<(usize, Judged)>| {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = files.get(index) else { return };
+            // The receiver lives as long as the threads.
+            if sender.send((index, judge_one(file, question))).is_err() {
+                return;
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let started = (0..jobs.min(files.len())).map_while(|_| {
+            let sender = sender.clone();
+            thread::Builder::new().spawn_scoped(scope, || work(sender)).ok()
+        });
+        if started.count() == 0 {
+            // The system gives no thread: the caller's does the work, and the results follow at the end.
+            work(sender.clone());
+        }
+        drop(sender);
+        let (mut waiting, mut due) = (HashMap::new(), 0);
+        for (index, judged) in receiver {
+            waiting.insert(index, judged);
+            while let Some(judged) = waiting.remove(&due) {
+                each(judged);
+                due += 1;
+            }
+        }
+    });
+}
+
+fn judge_one(file: &Path, question: &Question<'_>) -> Judged {
+    let read = input::read(file);
+    let sha256 = read.as_ref().ok().map(|bytes| DigestAlgorithm::Sha256.digest(bytes).as_bytes().to_vec());
+    let before = question.resume.zip(sha256.as_deref()).and_then(|(resume, sha256)| resume.status(file, sha256));
+    let outcome = match (before, read) {
+        (Some(status), _) => Outcome::Before(status),
+        (None, Err(failure)) => Outcome::Unusable(failure),
+        (None, Ok(bytes)) => match judge(question.verifier, file, &bytes, None, question.expected, question.moment) {
+            Ok(report) => Outcome::Report(Box::new(report)),
+            Err(failure) => Outcome::Unusable(failure),
+        },
+    };
+    Judged { file: file.to_owned(), sha256, outcome }
+}
+
+/// One line for one document: JSON, or words; what could not be used goes to standard error as well.
+fn show(judged: &Judged, arguments: &Verify, context: &Context, language: Language, style: Style) {
+    let file = judged.file.display();
+    if let Outcome::Unusable(failure) = &judged.outcome {
+        failure.print();
+    }
+    if arguments.output.json {
+        let line = match &judged.outcome {
+            Outcome::Report(report) => {
+                json!({ "file": file.to_string(), "status": judged.status().code(), "decision": report.decision().name(), "report": report })
+            }
+            Outcome::Before(status) => {
+                json!({ "file": file.to_string(), "status": status.code(), "before": true })
+            }
+            Outcome::Unusable(failure) => {
+                json!({ "file": file.to_string(), "status": Status::Unusable.code(), "error": failure.line() })
+            }
+        };
+        present::print(&format!("{line}\n"));
+    } else if let (Talk::Usual, Outcome::Report(report)) = (context.talk, &judged.outcome) {
+        let decision = report.decision();
+        let mark = match decision {
+            Decision::Confirmed => style.good("✓"),
+            Decision::Refused => style.bad("✗"),
+            Decision::Undetermined => style.open("?"),
+        };
+        let mut reasons = BTreeMap::new();
+        for reason in summary::reasons(report) {
+            reasons.entry(reason.name()).or_insert_with(|| reason.text(language));
+        }
+        let reasons: Vec<String> = reasons.iter().map(|(name, text)| format!("{text} [{name}]")).collect();
+        let reasons = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join("; ")) };
+        present::print(&format!("{mark} {file}: {}{reasons}\n", decision.text(language)));
+    }
+}

@@ -1,0 +1,111 @@
+//! Evidence about revocation: lists, indexes of lists, OCSP answers.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use qoltanba::check;
+use qoltanba::revocation::{self, Crl, OcspResponse, SharedBytes, index_file};
+
+use crate::batch;
+use crate::error::{InputError, argument};
+
+/// What is known about revocation. It grows until a verifier is made from it; the verifier keeps what was there then.
+///
+/// A source that cannot be read is no error: it is evidence that cannot be used, and leaves the status undetermined.
+#[derive(Debug, Default, uniffi::Object)]
+pub struct Evidence(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    evidence: revocation::Evidence,
+    unreadable: Vec<String>,
+}
+
+#[uniffi::export]
+impl Evidence {
+    /// No evidence.
+    #[uniffi::constructor]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the list or lists of a DER or PEM input, or those of an index. `source` names it in reports, should it be
+    /// unreadable.
+    pub fn add_crl(&self, crl: &[u8], source: &str) {
+        let read = lists(crl);
+        let mut known = self.lock();
+        match read {
+            Ok(lists) => lists.into_iter().for_each(|list| known.evidence.add_crl(list)),
+            Err(error) => known.unreadable.push(format!("{source}: {error}")),
+        }
+    }
+
+    /// Adds an OCSP response in DER. `source` names it in reports, should it be unreadable.
+    pub fn add_ocsp(&self, response: &[u8], source: &str) {
+        let read = OcspResponse::from_der(response);
+        let mut known = self.lock();
+        match read {
+            Ok(response) => known.evidence.add_ocsp(response),
+            Err(error) => known.unreadable.push(format!("{source}: {error}")),
+        }
+    }
+
+    /// One sentence for each source that could not be read.
+    #[must_use]
+    pub fn unreadable(&self) -> Vec<String> {
+        self.lock().unreadable.clone()
+    }
+
+    /// How many lists there are.
+    #[must_use]
+    pub fn crls(&self) -> u64 {
+        count(self.lock().evidence.crls().len())
+    }
+
+    /// How many OCSP responses there are.
+    #[must_use]
+    pub fn ocsp_responses(&self) -> u64 {
+        count(self.lock().evidence.ocsp_responses().len())
+    }
+}
+
+impl Evidence {
+    // Adding to it either happens or does not; a panic of another thread leaves nothing half done.
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The verifier, knowing what is known here now.
+    pub(crate) fn for_verifier(&self, verifier: check::Verifier) -> check::Verifier {
+        let known = self.lock();
+        let verifier = verifier.with_evidence(known.evidence.clone());
+        known.unreadable.iter().cloned().fold(verifier, check::Verifier::with_unreadable_evidence)
+    }
+}
+
+/// One file of the lists in a packed batch; it is accepted wherever a list is, and opens at once.
+///
+/// # Errors
+/// A list that cannot be read; no list at all.
+#[uniffi::export]
+pub fn crl_index(crls: &[u8]) -> Result<Vec<u8>, InputError> {
+    let mut all = Vec::new();
+    for item in batch::items(crls)? {
+        all.extend(lists(item)?);
+    }
+    if all.is_empty() {
+        return Err(argument("crls", "there are lists"));
+    }
+    Ok(index_file::write(&all)?)
+}
+
+fn lists(bytes: &[u8]) -> qoltanba::Result<Vec<Crl>> {
+    if index_file::is_index_file(bytes) {
+        let shared: SharedBytes = Arc::new(bytes.to_vec());
+        return index_file::read(&shared);
+    }
+    Crl::list_from_der_or_pem(bytes)
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,83 @@
+package kz.qoltanba
+
+import kz.qoltanba.ffi.crlIndex
+import java.nio.file.Files
+import java.nio.file.Path
+import kz.qoltanba.ffi.Evidence as NativeEvidence
+import kz.qoltanba.ffi.SignatureCache as NativeCache
+
+/**
+ * What is known about revocation: lists (CRLs in DER or PEM, also deltas), indexes made by [index], and OCSP answers (DER).
+ *
+ * A source that cannot be read is never "not revoked": it stands in [unreadable], leaves the status undetermined, and the
+ * report names it. Lists change every day: build a new one and a new [Verifier], and replace the old.
+ */
+public class Evidence @JvmOverloads constructor(
+    crls: List<ByteArray> = emptyList(),
+    ocsp: List<ByteArray> = emptyList(),
+) : AutoCloseable {
+    internal val native: NativeEvidence = NativeEvidence()
+
+    init {
+        crls.forEachIndexed { number, crl -> addCrl(crl, "CRL ${number + 1}") }
+        ocsp.forEachIndexed { number, answer -> addOcsp(answer, "OCSP response ${number + 1}") }
+    }
+
+    /** One sentence for each source that could not be read: its path or number, and the rule that it breaks. */
+    public val unreadable: List<String> get() = native.unreadable()
+
+    private fun addCrl(crl: ByteArray, source: String) = lend(Memory.ofThread().first.of(crl)) { native.addCrl(it, source) }
+
+    private fun addOcsp(answer: ByteArray, source: String) =
+        lend(Memory.ofThread().first.of(answer)) { native.addOcsp(it, source) }
+
+    override fun close(): Unit = native.close()
+
+    override fun toString(): String {
+        val unreadable = unreadable.size
+        val rest = if (unreadable == 0) "" else ", $unreadable unreadable"
+        return "Evidence(${native.crls()} lists, ${native.ocspResponses()} answers$rest)"
+    }
+
+    public companion object {
+        /** From files and folders; of a folder every file is taken, in the order of the names. */
+        @JvmStatic
+        @JvmOverloads
+        public fun of(crls: List<Path>, ocsp: List<Path> = emptyList()): Evidence {
+            val evidence = Evidence()
+            crls.flatMap(::filesOf).forEach { evidence.addCrl(Files.readAllBytes(it), it.toString()) }
+            ocsp.flatMap(::filesOf).forEach { evidence.addOcsp(Files.readAllBytes(it), it.toString()) }
+            return evidence
+        }
+
+        /**
+         * One file of these lists. It is accepted wherever a list is, and opens at once.
+         *
+         * @throws InputException for a list that cannot be read.
+         */
+        @JvmStatic
+        public fun index(crls: List<ByteArray>): ByteArray = translated { lend(packed(crls)) { crlIndex(it) } }
+    }
+}
+
+/**
+ * Remembers which authorities' certificates were verified, for verifiers that share it.
+ *
+ * It changes no verdict: it spares the verification of the same authority in every path, and the report says so.
+ *
+ * @param capacity the most certificates that it holds; 64 are plenty for one country.
+ */
+public class SignatureCache @JvmOverloads constructor(capacity: Int = 64) : AutoCloseable {
+    init {
+        require(capacity >= 1) { "the capacity is at least 1" }
+    }
+
+    internal val native: NativeCache = translated { NativeCache(capacity.toUInt()) }
+
+    /** How many certificates it remembers. */
+    public val size: Int get() = native.size().toInt()
+
+    override fun close(): Unit = native.close()
+
+    override fun toString(): String = "SignatureCache($size)"
+}

@@ -1,0 +1,106 @@
+package kz.qoltanba
+
+import org.junit.jupiter.api.Assertions.assertArrayEquals
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNotEquals
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+import java.nio.file.Files
+import java.nio.file.NoSuchFileException
+import java.nio.file.Path
+import java.time.Instant
+
+/** Evidence about revocation: indexes, what cannot be read, and how a verifier judges. */
+class EvidenceTest {
+    private val at = Synthetic.AT
+    private val lists = listOf("crl/nca-gost2015.crl", "crl/nca-rsa.crl").map(Synthetic::bytes)
+    private val plain = Verifier(Synthetic.trust, Evidence(lists))
+
+    private fun signed(name: String) = Synthetic.bytes("signed/$name")
+
+    @Test
+    fun `an index is accepted wherever a list is`() {
+        val evidence = Evidence(listOf(Evidence.index(lists)))
+        assertEquals("Evidence(2 lists, 0 answers)", evidence.toString())
+        val report = Verifier(Synthetic.trust, evidence).verify(signed("cms/gost2015.cms"), at)
+        assertEquals(Decision.CONFIRMED, report.decision)
+        assertEquals(plain.verify(signed("cms/gost2015.cms"), at), report)
+        assertThrows(InputException::class.java) { Evidence.index(emptyList()) }
+        assertThrows(InputException::class.java) { Evidence.index(listOf("no list".toByteArray())) }
+    }
+
+    @Test
+    fun `unreadable evidence leaves the status undetermined`(@TempDir folder: Path) {
+        val page = Files.write(folder.resolve("page.crl"), "<html>not found</html>".toByteArray())
+        val evidence = Evidence.of(listOf(folder), listOf(page))
+        assertEquals(2, evidence.unreadable.size)
+        assertTrue(evidence.unreadable.all { it.startsWith("$page: ") })
+        val report = Verifier(Synthetic.trust, evidence).verify(signed("cms/rsa.cms"), at)
+        val line = checkNotNull(report.find(Check.REVOCATION))
+        assertEquals(Reason.EVIDENCE_UNTRUSTED to Decision.UNDETERMINED, line.reason to report.decision)
+        assertTrue("page.crl" in line.detail)
+        // A readable list beside it decides.
+        val mixed = Evidence(listOf(ByteArray(0)) + lists)
+        assertEquals("Evidence(2 lists, 0 answers, 1 unreadable)", mixed.toString())
+        assertEquals(Decision.CONFIRMED, Verifier(Synthetic.trust, mixed).verify(signed("cms/rsa.cms"), at).decision)
+        assertThrows(NoSuchFileException::class.java) { Evidence.of(listOf(folder.resolve("none"))) }
+    }
+
+    @Test
+    fun `an OCSP answer decides`() {
+        for ((name, decision) in listOf("good" to Decision.CONFIRMED, "gost2004-good" to Decision.UNDETERMINED)) {
+            val evidence = Evidence(ocsp = listOf(Synthetic.bytes("ocsp/$name.ors")))
+            val report = Verifier(Synthetic.trust, evidence).verify(signed("cms/gost2015.cms"), at)
+            assertEquals(decision, report.decision, name)
+        }
+    }
+
+    @Test
+    fun `a cache of signatures changes no verdict`() {
+        val cache = SignatureCache(8)
+        val verifier = Verifier(Synthetic.trust, Evidence(lists), VerifierOptions(cache = cache))
+        repeat(2) {
+            for (name in listOf("gost2015", "rsa", "revoked", "foreign")) {
+                val document = signed("cms/$name.cms")
+                assertEquals(plain.verify(document, at).decision, verifier.verify(document, at).decision, name)
+            }
+        }
+        assertTrue(cache.size in 1..8)
+        assertThrows(IllegalArgumentException::class.java) { SignatureCache(0) }
+    }
+
+    @Test
+    fun `the options of a verifier are those of the library`() {
+        val bare = signed("forged/without-attributes.cms")
+        assertEquals(Reason.SIGNED_ATTRIBUTES_MISSING, plain.verify(bare, at).find(Check.SIGNATURE)?.reason)
+        val tolerant = VerifierOptions(signedAttributes = SignedAttributes.OPTIONAL)
+        val judged = Verifier(Synthetic.trust, Evidence(lists), tolerant).verify(bare, at)
+        assertNotEquals(Reason.SIGNED_ATTRIBUTES_MISSING, judged.find(Check.SIGNATURE)?.reason)
+        val off = Verifier(Synthetic.trust, Evidence(lists), Revocation.OFF)
+        assertEquals(Decision.UNDETERMINED, off.verify(signed("cms/rsa.cms"), at).decision)
+        // Long after the anchor has ended.
+        val anchor = TrustStore(listOf(Synthetic.bytes("ca/nca-rsa.cer")))
+        val certificate = Synthetic.signer("rsa-individual-sign").certificate
+        val late = Instant.parse("2090-01-01T00:00:00Z")
+        val path = { verifier: Verifier -> verifier.checkCertificate(certificate, late).find(Check.CERTIFICATE_PATH)?.reason }
+        assertEquals(Reason.PATH_INVALID, path(Verifier(anchor)))
+        val lax = VerifierOptions(anchors = AnchorChecks.IGNORE, legacy = LegacyAlgorithms.ACCEPT)
+        assertEquals(null, path(Verifier(anchor, Evidence(), lax)))
+    }
+
+    @Test
+    fun `threads of a batch do not change it`() {
+        val folder = Synthetic.path("signed/cms")
+        val documents = Files.list(folder).use { it.sorted().toList() }.map(Files::readAllBytes) + "?".toByteArray()
+        val one = Synthetic.verifier.verifyAll(documents, at, threads = 1)
+        for (threads in listOf(2, 7, Verifier.ALL_CORES)) {
+            assertArrayEquals(one.codes, Synthetic.verifier.verifyAll(documents, at, threads = threads).codes)
+        }
+        val certificates = List(10) { Synthetic.signer("rsa-individual-sign").certificate } + ByteArray(1)
+        val codes = Synthetic.verifier.checkCertificates(certificates, at, threads = 3).codes
+        assertArrayEquals(ByteArray(10) + 3, codes)
+        assertThrows(IllegalArgumentException::class.java) { Synthetic.verifier.verifyAll(documents, at, threads = -1) }
+    }
+}

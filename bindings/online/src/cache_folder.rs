@@ -1,0 +1,281 @@
+//! A folder of lists and answers that any number of processes share.
+//!
+//! ```text
+//! crl/NAME.crl     complete lists, DER: the folder can be given to --crl, or read by other programs
+//! ocsp/NAME.ors    OCSP answers, DER
+//! state/NAME.json  what makes the next request a conditional one; losing it costs one full answer
+//! lock/NAME        held by the process that is fetching
+//! tmp/             files that are being written
+//! ```
+//!
+//! A file appears by one rename of a finished, synchronised file: a reader sees the old one or the new one, whole, whatever
+//! happened to the writer. Nothing here is believed for standing here: signatures and dates are checked at each use.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use qoltanba::crypto::DigestAlgorithm;
+use serde::{Deserialize, Serialize};
+
+use crate::client::Validators;
+use crate::error::FetchError;
+use crate::limits;
+
+/// The folder.
+#[derive(Debug)]
+pub struct CacheFolder {
+    root: PathBuf,
+    /// The most that its lists and answers may take, in bytes.
+    limit: u64,
+    /// Makes the names of this process's unfinished files different.
+    unfinished: AtomicU64,
+}
+
+/// What is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    List,
+    Answer,
+}
+
+impl Kept {
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::List => "crl",
+            Self::Answer => "ocsp",
+        }
+    }
+
+    const fn extension(self) -> &'static str {
+        match self {
+            Self::List => "crl",
+            Self::Answer => "ors",
+        }
+    }
+
+    const fn limit(self) -> usize {
+        match self {
+            Self::List => limits::MAX_CRL,
+            Self::Answer => limits::MAX_OCSP,
+        }
+    }
+}
+
+/// The state beside a list.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct State {
+    pub(crate) url: String,
+    #[serde(flatten)]
+    pub(crate) validators: Validators,
+    /// SHA-256 over the list that the validators belong to, in hexadecimal.
+    pub(crate) sha256: String,
+}
+
+/// Tells one version of a file from the next without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    modified: Option<SystemTime>,
+    length: u64,
+    file: u64,
+}
+
+/// Held while one process fetches one thing; let go when dropped, and by the system when the process ends.
+#[derive(Debug)]
+pub(crate) struct FolderLock(File);
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        // Closing the file lets go of the lock too.
+        let _ = self.0.unlock();
+    }
+}
+
+impl CacheFolder {
+    /// Opens a folder, and makes it when it is not there. Files that a process left unfinished long ago are removed.
+    ///
+    /// # Errors
+    /// [`FetchError::Folder`].
+    pub fn open(root: &Path) -> Result<Self, FetchError> {
+        let folder = Self { root: root.to_owned(), limit: limits::FOLDER_BYTES, unfinished: AtomicU64::new(0) };
+        for name in ["crl", "ocsp", "state", "lock", "tmp"] {
+            let path = folder.root.join(name);
+            fs::create_dir_all(&path).map_err(|error| trouble(&path, &error))?;
+        }
+        for (path, metadata) in files(&folder.root.join("tmp")) {
+            let age = metadata.modified().ok().and_then(|modified| modified.elapsed().ok());
+            if age.is_some_and(|age| age > limits::LEFT_OVER) {
+                // Another process may have been quicker.
+                let _ = fs::remove_file(path);
+            }
+        }
+        Ok(folder)
+    }
+
+    /// The same with another limit, in bytes.
+    #[must_use]
+    pub const fn with_limit(mut self, bytes: u64) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// The folder of the lists, which `--crl` accepts.
+    #[must_use]
+    pub fn lists(&self) -> PathBuf {
+        self.root.join(Kept::List.folder())
+    }
+
+    /// The name of what came from an address, or for a question: readable at the start, told apart by a digest.
+    pub(crate) fn name(url: &str, question: &[u8]) -> String {
+        let digest = DigestAlgorithm::Sha256.digest(&[url.as_bytes(), &[0], question].concat());
+        let short = hex(digest.as_bytes().get(..12).unwrap_or_default());
+        let last = url.split(['?', '#']).next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+        let stem: String = last
+            .strip_suffix(".crl")
+            .unwrap_or(last)
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .take(40)
+            .collect();
+        if stem.is_empty() { short } else { format!("{stem}-{short}") }
+    }
+
+    fn path(&self, kept: Kept, name: &str) -> PathBuf {
+        self.root.join(kept.folder()).join(format!("{name}.{}", kept.extension()))
+    }
+
+    /// The stamp of what is there now.
+    pub(crate) fn stamp(&self, kept: Kept, name: &str) -> Option<Stamp> {
+        fs::metadata(self.path(kept, name)).ok().map(|metadata| stamp(&metadata))
+    }
+
+    /// What is there, with the stamp of just that version.
+    pub(crate) fn read(&self, kept: Kept, name: &str) -> Result<Option<(Vec<u8>, Stamp)>, FetchError> {
+        let path = self.path(kept, name);
+        let read = || -> io::Result<(Vec<u8>, Stamp)> {
+            // The stamp of the opened file: one that replaces it meanwhile has another.
+            let file = File::open(&path)?;
+            let stamp = stamp(&file.metadata()?);
+            let mut bytes = Vec::new();
+            file.take(u64::try_from(kept.limit()).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+            Ok((bytes, stamp))
+        };
+        match read() {
+            Ok(found) => Ok(Some(found)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(trouble(&path, &error)),
+        }
+    }
+
+    /// The state beside a list; anything that cannot be read is as good as none.
+    pub(crate) fn state(&self, name: &str) -> State {
+        let text = fs::read(self.root.join("state").join(format!("{name}.json"))).unwrap_or_default();
+        serde_json::from_slice(&text).unwrap_or_default()
+    }
+
+    /// When a list was last found current, by the time of its state.
+    pub(crate) fn asked(&self, name: &str) -> Option<SystemTime> {
+        fs::metadata(self.root.join("state").join(format!("{name}.json"))).ok()?.modified().ok()
+    }
+
+    /// Puts what came into its place.
+    pub(crate) fn store(&self, kept: Kept, name: &str, bytes: &[u8]) -> Result<Option<Stamp>, FetchError> {
+        self.make_room(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
+        self.replace(&self.path(kept, name), bytes)?;
+        Ok(self.stamp(kept, name))
+    }
+
+    /// Writes the state anew, which is also the note that the list was asked for now.
+    pub(crate) fn store_state(&self, name: &str, state: &State) -> Result<(), FetchError> {
+        let path = self.root.join("state").join(format!("{name}.json"));
+        // Plain strings always become JSON.
+        self.replace(&path, &serde_json::to_vec(state).unwrap_or_default())
+    }
+
+    fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), FetchError> {
+        let number = self.unfinished.fetch_add(1, Ordering::Relaxed);
+        let part = self.root.join("tmp").join(format!("{}-{number}.part", std::process::id()));
+        let written = File::create(&part).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
+        let moved = written.and_then(|()| fs::rename(&part, path));
+        if let Err(error) = moved {
+            // The first error is the one to report.
+            let _ = fs::remove_file(&part);
+            return Err(trouble(path, &error));
+        }
+        // The rename itself outlives a power failure only when the folder is synchronised; not every system can.
+        if let Some(folder) = path.parent() {
+            let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        }
+        Ok(())
+    }
+
+    /// Removes the oldest answers until the limit allows `bytes` more. Lists are never removed.
+    fn make_room(&self, bytes: u64) -> Result<(), FetchError> {
+        let lists: u64 = files(&self.lists()).map(|(_, metadata)| metadata.len()).sum();
+        let mut answers: Vec<_> = files(&self.root.join(Kept::Answer.folder())).collect();
+        let mut used = lists + answers.iter().map(|(_, metadata)| metadata.len()).sum::<u64>();
+        if used.saturating_add(bytes) <= self.limit {
+            return Ok(());
+        }
+        answers.sort_by_key(|(_, metadata)| metadata.modified().ok());
+        for (path, metadata) in answers {
+            if fs::remove_file(path).is_ok() {
+                used = used.saturating_sub(metadata.len());
+            }
+            // Some more at once, so that not every answer looks through the folder.
+            if used.saturating_add(bytes) <= self.limit / 10 * 9 {
+                return Ok(());
+            }
+        }
+        if used.saturating_add(bytes) <= self.limit {
+            return Ok(());
+        }
+        let detail = format!("its lists take more than {} bytes, the limit", self.limit);
+        Err(FetchError::Folder { path: self.root.display().to_string(), detail })
+    }
+
+    /// The lock on one thing among processes; waits at most `patience` for another one.
+    pub(crate) fn lock(&self, name: &str, patience: Duration) -> Result<FolderLock, FetchError> {
+        let path = self.root.join("lock").join(name);
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(|error| trouble(&path, &error))?;
+        let deadline = Instant::now() + patience;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(FolderLock(file)),
+                Err(fs::TryLockError::WouldBlock) if Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                Err(fs::TryLockError::WouldBlock) => return Err(FetchError::Busy),
+                Err(fs::TryLockError::Error(error)) => return Err(trouble(&path, &error)),
+            }
+        }
+    }
+}
+
+fn files(folder: &Path) -> impl Iterator<Item = (PathBuf, fs::Metadata)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| Some((entry.path(), entry.metadata().ok().filter(fs::Metadata::is_file)?)))
+}
+
+fn stamp(metadata: &fs::Metadata) -> Stamp {
+    #[cfg(unix)]
+    let file = std::os::unix::fs::MetadataExt::ino(metadata);
+    #[cfg(not(unix))]
+    let file = 0;
+    Stamp { modified: metadata.modified().ok(), length: metadata.len(), file }
+}
+
+fn trouble(path: &Path, error: &io::Error) -> FetchError {
+    FetchError::Folder { path: path.display().to_string(), detail: error.to_string() }
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,174 @@
+"""An archive of signed documents, verified again: on one machine here, on a cluster with :mod:`qoltanba.spark`.
+
+Both ask the same question in the same way; only who hands out the documents differs::
+
+    from qoltanba.archive import Setup, files, verify_archive
+
+    setup = Setup.of(anchors=[Path("anchors")], intermediates=[Path("cas")], crls=[Path("crls")])
+    for verdict in verify_archive(files(Path("archive")), setup, at=datetime.now(timezone.utc), progress=True):
+        print(verdict.id, verdict.decision, verdict.reasons)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from ._errors import InputError
+from ._identity import Iin
+from ._source import Source, each
+from ._trust import Evidence, TrustStore, crl_index
+from ._verifier import Verifier
+from ._words import Decision, Reason, Revocation
+
+BATCH = 500
+"""Documents in one call of the library: enough to keep its threads busy, few enough to hold in memory."""
+
+
+class Stored(NamedTuple):
+    """A document of the archive."""
+
+    id: str
+    """What the archive calls it."""
+    document: bytes
+    """The signed document."""
+    iin: str | None = None
+    """The IIN that one of its signers has to carry; ``None`` compares none."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one document."""
+
+    id: str
+    """What the archive calls it."""
+    decision: Decision | None
+    """The verdict; ``None`` when the document could not be read."""
+    reasons: tuple[Reason, ...] = ()
+    """Why, unless it is confirmed; in the order of :class:`Reason`."""
+    error: str | None = None
+    """Why the document could not be read, in one English line without its content."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything that a verifier is made of, as bytes: it can be pickled, sent to other machines, and compared."""
+
+    anchors: tuple[bytes, ...] = field(repr=False)
+    """The trust anchors."""
+    intermediates: tuple[bytes, ...] = field(default=(), repr=False)
+    """Other CA certificates."""
+    crls: bytes | None = field(default=None, repr=False)
+    """The lists as one index, which opens at once."""
+    ocsp: tuple[bytes, ...] = field(default=(), repr=False)
+    """OCSP responses."""
+    revocation: Revocation = Revocation.END_ENTITY
+    """Whose revocation is asked."""
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        anchors: Iterable[Source],
+        intermediates: Iterable[Source] = (),
+        crls: Iterable[Source] = (),
+        ocsp: Iterable[Source] = (),
+        revocation: Revocation = Revocation.END_ENTITY,
+    ) -> Setup:
+        """From bytes or paths of files and folders. The lists are read, and indexed, once and here.
+
+        Raises :class:`InputError` for a list that cannot be read: an archive is not verified with half of the evidence.
+        """
+        lists = list(each(crls))
+        index = crl_index(lists) if lists else None
+        return cls(tuple(each(anchors)), tuple(each(intermediates)), index, tuple(each(ocsp)), revocation)
+
+    def verifier(self) -> Verifier:
+        """The verifier, made once in each process."""
+        return _verifier(self)
+
+
+@lru_cache(maxsize=4)
+def _verifier(setup: Setup) -> Verifier:
+    evidence = Evidence(crls=[] if setup.crls is None else [setup.crls], ocsp=setup.ocsp)
+    return Verifier(TrustStore(setup.anchors, setup.intermediates), evidence, revocation=setup.revocation)
+
+
+def files(folder: Path, pattern: str = "**/*") -> Iterator[Stored]:
+    """The files of a folder as an archive, each under its path in the folder."""
+    for path in sorted(folder.glob(pattern)):
+        if path.is_file():
+            yield Stored(path.relative_to(folder).as_posix(), path.read_bytes())
+
+
+def verify_archive(
+    documents: Iterable[Stored],
+    setup: Setup,
+    *,
+    at: datetime,
+    threads: int | None = None,
+    progress: bool = False,
+    total: int | None = None,
+) -> Iterator[Verdict]:
+    """Verifies every document, and gives the verdicts in their order while it goes on.
+
+    ``progress`` shows a bar (``pip install qoltanba[progress]``), with an end when ``total`` is known.
+    """
+    verifier = setup.verifier()
+    remaining = iter(documents)
+    bar = _bar(total) if progress else None
+    try:
+        while batch := list(islice(remaining, BATCH)):
+            yield from verify_batch(batch, verifier, at=at, threads=threads)
+            if bar is not None:
+                bar.update(len(batch))
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def verify_batch(
+    batch: Sequence[Stored], verifier: Verifier, *, at: datetime, threads: int | None = None
+) -> Iterator[Verdict]:
+    """One call of the library for many documents, each verified once."""
+    numbers = [None if stored.iin is None else Iin(stored.iin) for stored in batch]
+    decisions = verifier.verify_all([stored.document for stored in batch], at=at, numbers=numbers, threads=threads)
+    for place, (stored, decision) in enumerate(zip(batch, decisions)):
+        if decision is Decision.CONFIRMED:
+            yield Verdict(stored.id, decision)
+        elif decision is None:
+            yield Verdict(stored.id, None, error=_error(verifier, stored, at))
+        else:
+            yield Verdict(stored.id, decision, decisions.reasons(place))
+
+
+def _error(verifier: Verifier, stored: Stored, at: datetime) -> str:
+    try:
+        verifier.verify(stored.document, at=at)
+    except InputError as error:
+        return error.detail
+    return "the document could not be read"
+
+
+class _Bar:
+    """The part of a progress bar that is used here."""
+
+    def update(self, count: int) -> object:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        raise NotImplementedError
+
+
+def _bar(total: int | None) -> _Bar:
+    try:
+        from tqdm import tqdm
+    except ImportError as missing:
+        raise ImportError("a progress bar needs tqdm: pip install qoltanba[progress]") from missing
+    bar: _Bar = tqdm(total=total, unit=" documents")
+    return bar

@@ -1,0 +1,128 @@
+"""An archive verified again on one machine, and on Apache Spark with the same verdicts."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Synthetic
+
+from qoltanba import Decision, InputError, Reason
+from qoltanba.archive import Setup, Stored, Verdict, files, verify_archive
+
+DOCUMENTS = 10_000
+
+
+@pytest.fixture(scope="module")
+def setup(synthetic: Synthetic) -> Setup:
+    authorities = sorted((synthetic.folder / "ca").glob("*.cer"))
+    anchors = [path for path in authorities if path.name.startswith("root-")]
+    lists = [path for path in sorted((synthetic.folder / "crl").glob("*.crl")) if "stale" not in path.name]
+    return Setup.of(anchors=anchors, intermediates=[path for path in authorities if path not in anchors], crls=lists)
+
+
+def sources(synthetic: Synthetic) -> list[bytes]:
+    """Good and bad documents of every form, and what is none."""
+    names = ["cms/*.cms", "xml/*.xml", "wss/*.xml", "jws/*.jws", "forged/*.cms", "stamped/*.cms"]
+    found = [path for name in names for path in sorted((synthetic.folder / "signed").glob(name))]
+    return [path.read_bytes() for path in found] + [b"", b"nothing", b"<a/>"]
+
+
+def archive(synthetic: Synthetic, count: int) -> Iterator[Stored]:
+    """So many documents under distinct names; every third has to be of a certain person."""
+    given = sources(synthetic)
+    for number in range(count):
+        yield Stored(f"{number:06}", given[number % len(given)], Synthetic.IIN if number % 3 == 0 else None)
+
+
+def expected(synthetic: Synthetic, count: int) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The verdicts of single calls, each different question asked once."""
+    known: dict[tuple[bytes, str | None], tuple[str, tuple[str, ...]]] = {}
+    answers = {}
+    for stored in archive(synthetic, count):
+        question = (stored.document, stored.iin)
+        if question not in known:
+            try:
+                report = synthetic.verifier.verify(stored.document, at=synthetic.AT, iin=stored.iin)
+                known[question] = report.decision.value, tuple(reason.value for reason in Reason if reason in report.reasons)
+            except InputError:
+                known[question] = "unusable", ()
+        answers[stored.id] = known[question]
+    return answers
+
+
+def told(verdict: Verdict) -> tuple[str, tuple[str, ...]]:
+    decision = "unusable" if verdict.decision is None else verdict.decision.value
+    if verdict.decision is Decision.CONFIRMED:
+        return decision, ()
+    return decision, tuple(reason.value for reason in verdict.reasons)
+
+
+def test_an_archive_has_the_verdicts_of_its_documents(synthetic: Synthetic, setup: Setup) -> None:
+    count = 700
+    verdicts = list(verify_archive(archive(synthetic, count), setup, at=synthetic.AT))
+    assert {verdict.id: told(verdict) for verdict in verdicts} == expected(synthetic, count)
+    assert [verdict.id for verdict in verdicts] == [f"{number:06}" for number in range(count)]
+    kinds = Counter(verdict.decision for verdict in verdicts)
+    assert set(kinds) == {*Decision, None}, "the archive is mixed"
+    for verdict in verdicts:
+        assert (verdict.error is not None) == (verdict.decision is None)
+    assert Reason.REVOKED in {reason for verdict in verdicts for reason in verdict.reasons}
+
+
+def test_a_setup_travels(setup: Setup, synthetic: Synthetic) -> None:
+    again: Setup = pickle.loads(pickle.dumps(setup))
+    assert again == setup and again.verifier() is setup.verifier()
+    assert "crls" not in repr(setup)
+    with pytest.raises(InputError):
+        Setup.of(anchors=[], crls=[b"no list"])
+    bare = Setup.of(anchors=setup.anchors, intermediates=setup.intermediates)
+    (verdict,) = verify_archive([Stored("a", synthetic.signed("cms/rsa.cms"))], bare, at=synthetic.AT)
+    assert verdict == Verdict("a", Decision.UNDETERMINED, (Reason.NO_EVIDENCE,))
+
+
+def test_a_folder_is_an_archive(synthetic: Synthetic, setup: Setup, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tqdm")
+    stored = list(files(synthetic.folder / "signed", "cms/*.cms"))
+    assert stored[0].id.startswith("cms/")
+    verdicts = list(verify_archive(iter(stored), setup, at=synthetic.AT, progress=True, total=len(stored)))
+    assert len(verdicts) == len(stored)
+    assert f"{len(stored)}/{len(stored)}" in capsys.readouterr().err
+
+
+@pytest.mark.spark
+def test_spark_gives_the_same_verdicts(
+    synthetic: Synthetic, setup: Setup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sql = pytest.importorskip("pyspark.sql")
+    from qoltanba.spark import verify_archive as verify_on_spark
+
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+    builder = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    spark: Any = builder.config("spark.sql.warehouse.dir", str(tmp_path)).getOrCreate()
+    try:
+        rows = [tuple(stored) for stored in archive(synthetic, DOCUMENTS)]
+        table = spark.createDataFrame(rows, "name string, body binary, owner string").repartition(4)
+        start = time.monotonic()
+        answers = verify_on_spark(table, setup, at=synthetic.AT, id="name", document="body", iin="owner").collect()
+        print(f"Spark verified {len(answers)} documents in {time.monotonic() - start:.1f} s")
+        found = {row["id"]: (row["decision"], tuple(row["reasons"])) for row in answers}
+        assert len(answers) == len(found) == DOCUMENTS
+        confirmed = {id for id, (decision, _) in found.items() if decision == "confirmed"}
+        wanted = expected(synthetic, DOCUMENTS)
+        assert found == wanted and len(confirmed) > 1000
+        assert all((row["error"] is not None) == (row["decision"] == "unusable") for row in answers)
+        with pytest.raises(ValueError, match="no time zone"):
+            verify_on_spark(table, setup, at=datetime(2026, 7, 1))
+    finally:
+        spark.stop()

@@ -1,0 +1,139 @@
+"""Evidence about revocation: indexes, what cannot be read, and how a verifier judges."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Synthetic
+
+from qoltanba import (
+    AnchorChecks,
+    Check,
+    Decision,
+    Evidence,
+    InputError,
+    LegacyAlgorithms,
+    Reason,
+    Revocation,
+    SignatureCache,
+    SignedAttributes,
+    TrustStore,
+    Verifier,
+    crl_index,
+)
+
+CRLS = ("nca-gost2015.crl", "nca-rsa.crl")
+
+
+def lists(synthetic: Synthetic) -> list[Path]:
+    return [synthetic.folder / "crl" / name for name in CRLS]
+
+
+def test_an_index_is_accepted_wherever_a_list_is(synthetic: Synthetic, tmp_path: Path) -> None:
+    index = tmp_path / "lists.index"
+    index.write_bytes(crl_index(lists(synthetic)))
+    for source in (index, index.read_bytes()):
+        evidence = Evidence(crls=[source])
+        assert repr(evidence) == "Evidence(2 lists, 0 answers)" and evidence.unreadable == ()
+        verifier = Verifier(synthetic.trust, evidence)
+        report = verifier.verify(synthetic.signed("cms/gost2015.cms"), at=synthetic.AT)
+        assert report == Verifier(synthetic.trust, Evidence(crls=lists(synthetic))).verify(
+            synthetic.signed("cms/gost2015.cms"), at=synthetic.AT
+        )
+        assert report.decision is Decision.CONFIRMED
+    with pytest.raises(InputError):
+        crl_index([])
+    with pytest.raises(InputError):
+        crl_index([b"no list"])
+
+
+def test_unreadable_evidence_leaves_the_status_undetermined(synthetic: Synthetic, tmp_path: Path) -> None:
+    (tmp_path / "page.crl").write_bytes(b"<html>not found</html>")
+    damaged = bytearray(crl_index(lists(synthetic)))
+    damaged[100] ^= 1
+    evidence = Evidence(crls=[tmp_path, damaged], ocsp=[b"\x30\x00"])
+    assert [sentence.split(":")[0] for sentence in evidence.unreadable] == [
+        str(tmp_path / "page.crl"),
+        "CRL 2",
+        "OCSP response 1",
+    ]
+    assert repr(evidence) == "Evidence(0 lists, 0 answers, 3 unreadable)"
+    report = Verifier(synthetic.trust, evidence).verify(synthetic.signed("cms/rsa.cms"), at=synthetic.AT)
+    line = report.find(Check.REVOCATION)
+    assert line is not None and line.reason is Reason.EVIDENCE_UNTRUSTED
+    assert "page.crl" in line.detail and "CRL 2" in line.detail
+    assert report.decision is Decision.UNDETERMINED
+    # A readable list beside it decides.
+    mixed = Evidence(crls=[b"", *lists(synthetic)])
+    again = Verifier(synthetic.trust, mixed).verify(synthetic.signed("cms/rsa.cms"), at=synthetic.AT)
+    assert again.decision is Decision.CONFIRMED and len(mixed.unreadable) == 1
+
+
+def test_a_missing_file_is_not_evidence(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        Evidence(crls=[tmp_path / "none.crl"])
+    with pytest.raises(TypeError, match="a list of sources"):
+        Evidence(crls=b"")
+
+
+def test_an_ocsp_answer_decides(synthetic: Synthetic) -> None:
+    for name, decision in (("good", Decision.CONFIRMED), ("gost2004-good", Decision.UNDETERMINED)):
+        evidence = Evidence(ocsp=[synthetic.folder / f"ocsp/{name}.ors"])
+        assert repr(evidence) == "Evidence(0 lists, 1 answers)"
+        report = Verifier(synthetic.trust, evidence).verify(synthetic.signed("cms/gost2015.cms"), at=synthetic.AT)
+        line = report.find(Check.REVOCATION)
+        assert line is not None and ("by the OCSP response" in line.detail) == (decision is Decision.CONFIRMED)
+        assert report.decision is decision
+
+
+def test_a_cache_of_signatures_changes_no_verdict(synthetic: Synthetic) -> None:
+    cache = SignatureCache(8)
+    known = Evidence(crls=lists(synthetic))
+    remembering = [Verifier(synthetic.trust, known, cache=cache) for _ in range(2)]
+    documents = [synthetic.signed(f"cms/{name}.cms") for name in ("gost2015", "rsa", "revoked", "foreign")]
+    expected = [Verifier(synthetic.trust, known).verify(document, at=synthetic.AT).decision for document in documents]
+    for verifier in remembering:
+        assert [verifier.verify(document, at=synthetic.AT).decision for document in documents] == expected
+    assert 0 < len(cache) <= 8 and repr(cache) == f"SignatureCache({len(cache)})"
+    with pytest.raises(ValueError):
+        SignatureCache(0)
+
+
+def test_the_options_of_a_verifier_are_those_of_the_library(synthetic: Synthetic) -> None:
+    bare = synthetic.signed("forged/without-attributes.cms")
+    strict = synthetic.verifier.verify(bare, at=synthetic.AT)
+    line = strict.find(Check.SIGNATURE)
+    assert line is not None and line.reason is Reason.SIGNED_ATTRIBUTES_MISSING
+    known = Evidence(crls=lists(synthetic))
+    tolerant = Verifier(synthetic.trust, known, signed_attributes=SignedAttributes.OPTIONAL)
+    changed = tolerant.verify(bare, at=synthetic.AT).find(Check.SIGNATURE)
+    assert changed is not None and changed.reason is not Reason.SIGNED_ATTRIBUTES_MISSING
+    off = Verifier(synthetic.trust, known, revocation=Revocation.OFF)
+    assert off.verify(synthetic.signed("cms/rsa.cms"), at=synthetic.AT).decision is Decision.UNDETERMINED
+    # The anchors of the set are good, so ignoring what they say changes nothing; neither does allowing SHA-1.
+    lax = Verifier(synthetic.trust, known, anchors=AnchorChecks.IGNORE, legacy=LegacyAlgorithms.ACCEPT)
+    assert lax.verify(synthetic.signed("cms/rsa.cms"), at=synthetic.AT).decision is Decision.CONFIRMED
+
+
+def test_an_expired_anchor_counts_unless_told_otherwise(synthetic: Synthetic) -> None:
+    # Long after the root has ended, and with evidence out of the question.
+    certificate = synthetic.signer("rsa-individual-sign").certificate
+    late = synthetic.AT.replace(year=2090)
+    trust = TrustStore([synthetic.folder / "ca/nca-rsa.cer"])
+    strict = Verifier(trust).check_certificate(certificate, at=late).find(Check.CERTIFICATE_PATH)
+    lax = Verifier(trust, anchors=AnchorChecks.IGNORE).check_certificate(certificate, at=late)
+    path = lax.find(Check.CERTIFICATE_PATH)
+    assert strict is not None and strict.reason is Reason.PATH_INVALID
+    assert path is not None and path.reason is None
+
+
+def test_threads_of_a_batch_do_not_change_it(synthetic: Synthetic) -> None:
+    documents = [path.read_bytes() for path in sorted((synthetic.folder / "signed/cms").glob("*.cms"))] * 4 + [b"?"]
+    batches = [synthetic.verifier.verify_all(documents, at=synthetic.AT, threads=count) for count in (1, 2, 7, None)]
+    assert len({batch.codes for batch in batches}) == 1
+    certificates = [synthetic.signer("rsa-individual-sign").certificate, b"?"] * 10
+    one, many = (synthetic.verifier.check_certificates(certificates, at=synthetic.AT, threads=n) for n in (1, 3))
+    assert one.codes == many.codes == bytes([0, 3]) * 10
+    with pytest.raises(ValueError, match="at least one thread"):
+        synthetic.verifier.verify_all(documents, at=synthetic.AT, threads=0)
