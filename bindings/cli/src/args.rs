@@ -9,6 +9,7 @@ use qoltanba::{Bin, Iin, Moment};
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::token::TokenKey;
 
 /// Checks, signatures and documents of Kazakhstan's electronic government.
 ///
@@ -160,14 +161,16 @@ pub struct Sign {
     /// The file to sign; with --add-to, the content of a detached signature.
     pub file: PathBuf,
     /// The key file, PKCS#12.
-    #[arg(long, value_name = "KEY.p12")]
-    pub key: PathBuf,
+    #[arg(long, value_name = "KEY.p12", required_unless_present = "pkcs11_module", conflicts_with = "pkcs11_module")]
+    pub key: Option<PathBuf>,
     /// The environment variable that holds the password of the key file.
-    #[arg(long, value_name = "VAR")]
-    pub password_env: String,
+    #[arg(long, value_name = "VAR", required_unless_present = "pkcs11_module")]
+    pub password_env: Option<String>,
     /// Which key, when the file holds several.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "key")]
     pub alias: Option<String>,
+    #[command(flatten)]
+    pub token: TokenKey,
     /// The form of the signature.
     #[arg(long, value_enum)]
     pub format: FormatArg,
