@@ -60,6 +60,12 @@ pub enum Error {
         /// The rule that was broken.
         rule: &'static str,
     },
+    /// A key that is kept elsewhere, in a token or a service, did not sign.
+    #[error("external key: {rule}")]
+    External {
+        /// The rule that was broken.
+        rule: &'static str,
+    },
     /// The cryptographic operation could not be carried out.
     #[error("{operation} failed")]
     Crypto {

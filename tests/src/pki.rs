@@ -197,11 +197,11 @@ impl Template {
         self
     }
 
-    fn sign(&self, issuer: &[u8], signer: &Key, key: &Key) -> Certificate {
-        self.try_sign(issuer, signer, key).expect("the certificate is well formed")
+    fn sign(&self, issuer: &[u8], signer: &Key, spki: &[u8]) -> Certificate {
+        self.try_sign(issuer, signer, spki).expect("the certificate is well formed")
     }
 
-    fn try_sign(&self, issuer: &[u8], signer: &Key, key: &Key) -> qoltanba::Result<Certificate> {
+    fn try_sign(&self, issuer: &[u8], signer: &Key, spki: &[u8]) -> qoltanba::Result<Certificate> {
         let mut list = self.extensions.clone();
         if self.is_ca {
             let value = der(|writer| {
@@ -226,7 +226,7 @@ impl Template {
                     time(validity, self.not_before);
                     time(validity, self.not_after);
                 });
-                tbs.raw(&self.subject).raw(&key.spki());
+                tbs.raw(&self.subject).raw(spki);
                 if !list.is_empty() {
                     tbs.explicit(3, |wrapper| extensions(wrapper, &list));
                 }
@@ -250,7 +250,7 @@ impl Holder {
     #[must_use]
     pub fn root(template: &Template) -> Self {
         let key = Key::generate();
-        Self { certificate: template.sign(&template.subject, &key, &key), key }
+        Self { certificate: template.sign(&template.subject, &key, &key.spki()), key }
     }
 
     /// A certificate for a new key.
@@ -263,13 +263,19 @@ impl Holder {
     /// As [`issues`](Self::issues), where the library may refuse to read the result.
     #[must_use]
     pub fn may_issue(&self, template: &Template) -> Option<Certificate> {
-        template.try_sign(self.certificate.subject().raw(), &self.key, &Key::generate()).ok()
+        template.try_sign(self.certificate.subject().raw(), &self.key, &Key::generate().spki()).ok()
     }
 
     /// A certificate for a key that exists.
     #[must_use]
     pub fn certifies(&self, template: &Template, key: &Key) -> Certificate {
-        template.sign(self.certificate.subject().raw(), &self.key, key)
+        self.certifies_spki(template, &key.spki())
+    }
+
+    /// A certificate for a key that is elsewhere, by its DER SubjectPublicKeyInfo.
+    #[must_use]
+    pub fn certifies_spki(&self, template: &Template, spki: &[u8]) -> Certificate {
+        template.sign(self.certificate.subject().raw(), &self.key, spki)
     }
 
     /// A list of this issuer.

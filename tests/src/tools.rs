@@ -3,7 +3,8 @@
 use std::process::{Command, Output};
 
 /// Whether a missing tool fails its tests.
-pub(crate) fn required() -> bool {
+#[must_use]
+pub fn required() -> bool {
     std::env::var("QOLTANBA_REQUIRE_TOOLS").is_ok_and(|value| value == "1")
 }
 

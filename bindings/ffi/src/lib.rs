@@ -1,7 +1,7 @@
 //! The face of qoltanba that Python and Kotlin see: no logic, only shapes that cross a language border well.
 //!
 //! Bytes come in as `&[u8]` (nothing is copied), a report goes out as the JSON of the published schema, a batch goes in
-//! as one packed buffer and comes out as one byte an item, what is nested and small (a document, a regulation, a step)
+//! as one packed buffer and comes out as five bytes an item, what is nested and small (a document, a regulation, a step)
 //! crosses as JSON. The packages `bindings/python` and `bindings/kotlin` give it
 //! the manners of their languages; call those.
 

@@ -58,6 +58,16 @@ pub(crate) struct Request<'a> {
     pub(crate) method: Method<'a>,
     /// The largest answer.
     pub(crate) limit: usize,
+    pub(crate) asked: Asked,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// A check, of which there may be thousands: an address that failed is left in peace.
+    ByCheck,
+    /// The operator.
+    ByOperator,
 }
 
 /// How it is asked.
@@ -105,7 +115,9 @@ impl Client {
         mut read: impl FnMut(Answer) -> Result<T, FetchError>,
     ) -> Result<T, FetchError> {
         let url = request.url.to_string();
-        self.rest.check(&url)?;
+        if request.asked == Asked::ByCheck {
+            self.rest.check(&url)?;
+        }
         let deadline = Instant::now() + self.timeout;
         let mut attempt = 1;
         let outcome = loop {

@@ -168,6 +168,11 @@ impl OnlineEvidence {
             }
             let issuer = question.certificate.issuer();
             supplied.crls.retain(|crl| crl.issuer().matches(&issuer));
+            if points.is_empty() && supplied.crls.is_empty() {
+                supplied.unavailable.push(
+                    "The certificate names no list; if its authority has one, add the address to online.crl_urls".to_owned(),
+                );
+            }
         }
         if !supplied.crls.is_empty() {
             self.first_of_each(&deltas, "delta list", &gate, supplied);

@@ -11,7 +11,7 @@ use qoltanba::trust::TrustStore;
 
 use crate::allow_list::{AllowList, AllowedUrl};
 use crate::cache_folder::{CacheFolder, Kept, Stamp, State, hex};
-use crate::client::{Answer, Client, Method, Request, Validators};
+use crate::client::{Answer, Asked, Client, Method, Request, Validators};
 use crate::error::FetchError;
 use crate::in_flight::InFlight;
 use crate::limits;
@@ -127,7 +127,7 @@ impl Lists {
             // Whoever was at it before may have brought it.
             match self.usable(&name, gate)? {
                 Some(crl) => Ok(crl),
-                None => self.fetch(&allowed, &name, gate).map(|refreshed| refreshed.list().clone()),
+                None => self.fetch(&allowed, &name, gate, Asked::ByCheck).map(|refreshed| refreshed.list().clone()),
             }
         })
     }
@@ -136,7 +136,7 @@ impl Lists {
     pub(crate) fn refresh(&self, url: &str, gate: &Gate) -> Result<Refreshed, FetchError> {
         let allowed = self.allow.check(url)?;
         let name = CacheFolder::name(url, &[]);
-        self.in_flight.after_others(&name, || self.fetch(&allowed, &name, gate))
+        self.in_flight.after_others(&name, || self.fetch(&allowed, &name, gate, Asked::ByOperator))
     }
 
     /// The current list at hand, if there is one.
@@ -162,7 +162,7 @@ impl Lists {
         let (lists, gate, name) = (Arc::clone(self), gate.clone(), CacheFolder::name(url, &[]));
         let work = move || {
             // What failed is in the log and the metrics; the list at hand stays.
-            let _ = lists.in_flight.unless_others(&name, || lists.fetch(&allowed, &name, &gate));
+            let _ = lists.in_flight.unless_others(&name, || lists.fetch(&allowed, &name, &gate, Asked::ByCheck));
             let _guard = lists.background.ended.0.lock().unwrap_or_else(PoisonError::into_inner);
             lists.background.running.fetch_sub(1, Ordering::SeqCst);
             lists.background.ended.1.notify_all();
@@ -221,8 +221,8 @@ impl Lists {
     }
 
     /// One conditional request. What comes is kept only when it is trusted, current and no step back.
-    fn fetch(&self, url: &AllowedUrl, name: &str, gate: &Gate) -> Result<Refreshed, FetchError> {
-        let outcome = self.fetch_locked(url, name, gate);
+    fn fetch(&self, url: &AllowedUrl, name: &str, gate: &Gate, asked: Asked) -> Result<Refreshed, FetchError> {
+        let outcome = self.fetch_locked(url, name, gate, asked);
         let address = url.to_string();
         match &outcome {
             Ok(refreshed) => {
@@ -238,7 +238,7 @@ impl Lists {
         outcome
     }
 
-    fn fetch_locked(&self, url: &AllowedUrl, name: &str, gate: &Gate) -> Result<Refreshed, FetchError> {
+    fn fetch_locked(&self, url: &AllowedUrl, name: &str, gate: &Gate, asked: Asked) -> Result<Refreshed, FetchError> {
         let before = self.folder.as_ref().and_then(|folder| folder.stamp(Kept::List, name));
         let _lock = self.folder.as_ref().map(|folder| folder.lock(name, limits::FOLDER_LOCK_WAIT)).transpose()?;
         let old = self.usable(name, gate)?;
@@ -252,7 +252,7 @@ impl Lists {
             Some(_) => self.memory().get(name).map(|loaded| loaded.validators.clone()).unwrap_or_default(),
             None => Validators::default(),
         };
-        let request = Request { what: What::Crl, url, method: Method::Get(&validators), limit: limits::MAX_CRL };
+        let request = Request { what: What::Crl, url, method: Method::Get(&validators), limit: limits::MAX_CRL, asked };
         let (crl, validators) = self.client.ask(&request, |answer| match (answer, &old) {
             (Answer::NotModified, Some(old)) => Ok((old.clone(), validators.clone())),
             // It was not asked: a service that says so all the same gave no list.

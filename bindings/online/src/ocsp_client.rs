@@ -12,7 +12,7 @@ use qoltanba::revocation::{
 
 use crate::allow_list::{AllowList, AllowedUrl};
 use crate::cache_folder::{CacheFolder, Kept};
-use crate::client::{Answer, Client, Method, Request};
+use crate::client::{Answer, Asked, Client, Method, Request};
 use crate::error::FetchError;
 use crate::in_flight::InFlight;
 use crate::limits;
@@ -118,7 +118,7 @@ impl OcspClient {
         let body = request.to_der();
         let method =
             Method::Post { content_type: "application/ocsp-request", accept: "application/ocsp-response", body: &body };
-        let request = Request { what: What::Ocsp, url, method, limit: limits::MAX_OCSP };
+        let request = Request { what: What::Ocsp, url, method, limit: limits::MAX_OCSP, asked: Asked::ByCheck };
         self.client.ask(&request, |answer| {
             let Answer::Body(bytes, _) = answer else { return Err(FetchError::Empty) };
             let response = OcspResponse::from_der(&bytes).map_err(FetchError::Unreadable)?;

@@ -1,8 +1,8 @@
 //! SubjectPublicKeyInfo (RFC 5280, 4.1.2.7) of the algorithms that are verified.
 
-use super::AlgorithmIdentifier;
 use super::gost;
 use super::gost::FrequentKey;
+use super::{AlgorithmIdentifier, DigestAlgorithm, SignatureAlgorithm};
 use crate::asn1::{Reader, tag};
 use crate::error::{Error, Result};
 use crate::oid;
@@ -41,6 +41,19 @@ impl KeyAlgorithm {
             Self::Gost34310_2004 => "gost34310-2004",
             Self::Gost34310_2015_256 => "gost34310-2015-256",
             Self::Gost34310_2015_512 => "gost34310-2015-512",
+        }
+    }
+
+    /// The algorithm that signatures of such a key carry unless another is chosen.
+    #[must_use]
+    pub const fn default_signature_algorithm(self) -> SignatureAlgorithm {
+        match self {
+            Self::Rsa(_) => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
+            Self::EcdsaP256 => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256),
+            Self::EcdsaP384 => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384),
+            Self::Gost34310_2004 => SignatureAlgorithm::Gost34310_2004,
+            Self::Gost34310_2015_256 => SignatureAlgorithm::Gost34310_2015_256,
+            Self::Gost34310_2015_512 => SignatureAlgorithm::Gost34310_2015_512,
         }
     }
 }

@@ -135,14 +135,7 @@ impl PrivateKey {
     /// The algorithm that signatures of this key carry unless another is chosen.
     #[must_use]
     pub const fn default_signature_algorithm(&self) -> SignatureAlgorithm {
-        match self.public.algorithm() {
-            KeyAlgorithm::Rsa(_) => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
-            KeyAlgorithm::EcdsaP256 => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256),
-            KeyAlgorithm::EcdsaP384 => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384),
-            KeyAlgorithm::Gost34310_2004 => SignatureAlgorithm::Gost34310_2004,
-            KeyAlgorithm::Gost34310_2015_256 => SignatureAlgorithm::Gost34310_2015_256,
-            KeyAlgorithm::Gost34310_2015_512 => SignatureAlgorithm::Gost34310_2015_512,
-        }
+        self.public.algorithm().default_signature_algorithm()
     }
 
     /// Signs `message`; the encodings are those of [`verify`](super::verify).

@@ -16,18 +16,23 @@
 //! ```
 
 pub mod cms;
+mod external;
 pub mod timestamp;
+
+pub use external::ExternalKey;
+
+use std::fmt;
 
 use crate::certificate::Certificate;
 use crate::check::{Decision, Expected, JudgedAt, Report, Verifier};
-use crate::crypto::{PrivateKey, SignatureAlgorithm};
+use crate::crypto::{self, AlgorithmPolicy, PrivateKey, SignatureAlgorithm};
 use crate::error::{Error, Result};
 use crate::keystore::KeyEntry;
 
 /// A private key with its certificate: the two belong together.
 #[derive(Debug, Clone, Copy)]
 pub struct Signer<'k> {
-    key: &'k PrivateKey,
+    key: Key<'k>,
     certificate: &'k Certificate,
     algorithm: SignatureAlgorithm,
 }
@@ -65,14 +70,25 @@ impl<'k> Signer<'k> {
         moment: JudgedAt,
         on_refusal: OnRefusal,
     ) -> Result<Checked<'k>> {
-        let signer = Self::new(key, certificate)?;
-        let report = Box::new(verifier.check_certificate(certificate, expected, moment));
-        Ok(match (report.decision(), on_refusal) {
+        Ok(Self::new(key, certificate)?.check(verifier, expected, moment, on_refusal))
+    }
+
+    /// The same checks of a signer that is there already, for instance one with an [`external`](Self::external) key.
+    #[must_use]
+    pub fn check(
+        self,
+        verifier: &Verifier,
+        expected: &Expected,
+        moment: JudgedAt,
+        on_refusal: OnRefusal,
+    ) -> Checked<'k> {
+        let report = Box::new(verifier.check_certificate(self.certificate, expected, moment));
+        match (report.decision(), on_refusal) {
             (Decision::Refused, OnRefusal::Stop) => Checked::Refused(report),
             (Decision::Refused, OnRefusal::SignAnyway) | (Decision::Confirmed | Decision::Undetermined, _) => {
-                Checked::Allowed(signer, report)
+                Checked::Allowed(self, report)
             }
-        })
+        }
     }
 
     /// Joins a key and its certificate.
@@ -83,7 +99,17 @@ impl<'k> Signer<'k> {
         if certificate.public_key()? != key.public_key() {
             return Err(Error::Key { rule: "the certificate holds another public key" });
         }
-        Ok(Self { key, certificate, algorithm: key.default_signature_algorithm() })
+        Ok(Self { key: Key::Held(key), certificate, algorithm: key.default_signature_algorithm() })
+    }
+
+    /// A key that is kept elsewhere with its certificate. Whether they belong together shows with each signature: one that
+    /// does not verify under the certificate is not given out.
+    ///
+    /// # Errors
+    /// `Malformed` or `Unsupported` when the certificate holds no key that signs here.
+    pub fn external(key: &'k dyn ExternalKey, certificate: &'k Certificate) -> Result<Self> {
+        let algorithm = certificate.public_key()?.algorithm().default_signature_algorithm();
+        Ok(Self { key: Key::External(key), certificate, algorithm })
     }
 
     /// A key of a key file with its certificate.
@@ -116,8 +142,35 @@ impl<'k> Signer<'k> {
     /// The bare signature over `message`: r ‖ s little-endian for the national algorithms.
     ///
     /// # Errors
-    /// `Key` when the key does not carry the chosen algorithm, `Crypto`.
+    /// `Key` when the key does not carry the chosen algorithm, `Crypto`; of an external key whatever it fails with, and
+    /// `Key` when its signature does not verify under the certificate.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>> {
-        self.key.sign(self.algorithm, message)
+        match self.key {
+            Key::Held(key) => key.sign(self.algorithm, message),
+            Key::External(key) => {
+                let value = key.sign(self.algorithm, message)?;
+                let public = self.certificate.public_key()?;
+                crypto::verify(public, self.algorithm, message, &value, AlgorithmPolicy::default()).map_err(|_| {
+                    Error::Key { rule: "the signature of the external key verifies under the certificate" }
+                })?;
+                Ok(value)
+            }
+        }
+    }
+}
+
+/// Where the private key is.
+#[derive(Clone, Copy)]
+enum Key<'k> {
+    Held(&'k PrivateKey),
+    External(&'k dyn ExternalKey),
+}
+
+impl fmt::Debug for Key<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Held(_) => "Held",
+            Self::External(_) => "External",
+        })
     }
 }

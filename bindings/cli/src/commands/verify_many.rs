@@ -67,6 +67,10 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     let mut resume =
         arguments.resume.as_deref().map(|path| Resume::open(path, arguments, &context.config)).transpose()?;
     let files = input::tree(&arguments.files)?;
+    if files.is_empty() {
+        let folders: Vec<String> = arguments.files.iter().map(|path| path.display().to_string()).collect();
+        return Err(Failure::new(folders.join(", "), "there are no files in it"));
+    }
     let sources = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?;
     let bar = bar(context, files.len());
     let style = Style::of_stdout();

@@ -13,7 +13,8 @@ const MAX_SIGNERS: usize = 100;
 const KEY_QUESTIONS: [Check; 4] = [Check::Signature, Check::ValidityPeriod, Check::Revocation, Check::IdentityMatch];
 
 pub(super) fn write(out: &mut Html, page: &Page<'_>, words: &Words) {
-    out.raw("<article lang=\"").raw(words.language.code()).raw("\">\n");
+    out.raw("<article lang=\"").raw(words.language.code()).raw("\" data-decision=\"");
+    out.raw(page.report.decision().name()).raw("\">\n");
     verdict(out, page, words);
     to_do(out, page, words);
     subject(out, page, words);
@@ -150,9 +151,11 @@ fn signer_section(out: &mut Html, page: &Page<'_>, signer: &SignerReport, number
     out.raw("</span></h2>");
     facts(out, signer, words);
     if signer.certificate.is_some() || !signer.grounds.path.is_empty() {
-        out.raw(&format!("<figure tabindex=\"0\" role=\"group\" aria-labelledby=\"{id}-caption\">"));
+        let caption = format!("{id}-caption");
+        // Where it is scrolled, the keyboard has to reach it.
+        out.raw(&format!("<figure><div tabindex=\"0\" role=\"group\" aria-labelledby=\"{caption}\">"));
         timeline::draw(out, signer, page.report.moment().at, &id, words);
-        out.raw(&format!("<figcaption id=\"{id}-caption\">")).text(words.drawing).raw("</figcaption></figure>");
+        out.raw(&format!("</div><figcaption id=\"{caption}\">")).text(words.drawing).raw("</figcaption></figure>");
     }
     tables(out, signer, words);
     out.element("h3", words.checks);

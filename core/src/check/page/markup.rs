@@ -5,10 +5,10 @@ use crate::time::Moment;
 
 /// Characters of a text that came with the input. Names of the national profile stay below 200; the rest is cut off,
 /// since a page is no place for a megabyte.
-pub(super) const MAX_FOREIGN: usize = 400;
+pub(super) const MAX_FOREIGN: usize = 250;
 
 /// Characters of a sentence of a report: it names a few certificates or lists.
-const MAX_SENTENCE: usize = 2_000;
+const MAX_SENTENCE: usize = 1_500;
 
 /// A page being written.
 #[derive(Default)]
