@@ -51,3 +51,8 @@ pub use metrics::{Metrics, What};
 pub use ocsp_client::Nonce;
 pub use retry::Retry;
 pub use tsp_client::stamp;
+
+/// The examples of the book are compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../core/docs/src/how-to/online.md")]
+struct Book;
