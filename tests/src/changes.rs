@@ -26,7 +26,8 @@ impl Random {
 pub fn spliced(one: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     let at = random.below(one.len() + 1);
     let from = random.below(other.len() + 1);
-    let length = random.below((other.len() - from).min(1 + random.below(512)) + 1);
+    let most = 1 + random.below(512);
+    let length = random.below((other.len() - from).min(most) + 1);
     let (before, after) = one.split_at(at);
     match random.below(3) {
         0 => [before, &other[from..]].concat(),
