@@ -85,17 +85,16 @@ impl Group {
 
     /// Whether a pattern of `other` lies within this symbol.
     pub(super) fn touches(&self, other: &Self) -> bool {
-        let fourth = (self.right.x + self.below.x - self.corner.x, self.right.y + self.below.y - self.corner.y);
-        let xs = [self.corner.x, self.right.x, self.below.x, fourth.0];
-        let ys = [self.corner.y, self.right.y, self.below.y, fourth.1];
-        // From the centres of the patterns to the edge.
-        let edge = self.corner.module * 3.5;
-        let within = |value: f64, ends: [f64; 4]| {
-            let (least, most) =
-                ends.iter().fold((f64::MAX, f64::MIN), |(least, most), end| (end.min(least), end.max(most)));
-            (least - edge..=most + edge).contains(&value)
-        };
-        [other.corner, other.right, other.below].iter().any(|place| within(place.x, xs) && within(place.y, ys))
+        let side = |to: &Finder| (to.x - self.corner.x, to.y - self.corner.y);
+        let (right, below) = (side(&self.right), side(&self.below));
+        let area = right.0 * below.1 - right.1 * below.0;
+        // From the centres of the patterns to the edge, as a part of a side.
+        let edge = 3.5 / (real(self.size) - 7.0);
+        let inside = |part: f64| (-edge..=1.0 + edge).contains(&part);
+        [other.corner, other.right, other.below].iter().any(|place| {
+            let (x, y) = side(place);
+            inside((x * below.1 - y * below.0) / area) && inside((right.0 * y - right.1 * x) / area)
+        })
     }
 
     /// Modules on a side, counted along both timing patterns (ISO/IEC 18004, 6.3.5).
