@@ -49,7 +49,10 @@ fn usage(error: &clap::Error) -> Failure {
         ErrorKind::UnknownArgument => "there is no such option or argument here; see --help".to_owned(),
         ErrorKind::InvalidSubcommand => "there is no such command; see --help".to_owned(),
         ErrorKind::MissingRequiredArgument => "it is required; see --help".to_owned(),
-        ErrorKind::ArgumentConflict => "it cannot be combined with the other options".to_owned(),
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            Some(other) => format!("it cannot be combined with {other}"),
+            None => "it cannot be combined with the other options".to_owned(),
+        },
         ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             "a value is missing".to_owned()
         }
