@@ -7,6 +7,9 @@ use super::finder::{Finder, real};
 const SIZES: std::ops::RangeInclusive<usize> = 21..=177;
 /// How far the alignment pattern may lie from where three corners of a parallelogram put it, in modules.
 const ASTRAY: f64 = 5.0;
+/// A power of a module's side that tells its distance: across the line of sight a side shrinks with the distance, along it
+/// with its square; what was measured is between the two.
+const DEPTH: f64 = 2.0 / 3.0;
 
 /// Three patterns that may be those of one symbol: the corner between the two others, that on its right, that below.
 #[derive(Debug, Clone, Copy)]
@@ -107,12 +110,15 @@ impl Group {
         };
         // Across and down a turned pattern is wider than along its sides.
         let (along, aslant) = step(&self.right, 1.0);
-        let inset = self.corner.module * 3.0 * along.abs().max(aslant.abs());
-        let (right, below) = (step(&self.right, inset), step(&self.below, inset));
-        let inner = (self.corner.x + right.0 + below.0, self.corner.y + right.1 + below.1);
-        let across = (self.right.x - right.0 + below.0, self.right.y - right.1 + below.1);
-        let down = (self.below.x + right.0 - below.0, self.below.y + right.1 - below.1);
-        let (columns, rows) = (changes(dark, inner, across), changes(dark, inner, down));
+        let wider = along.abs().max(aslant.abs());
+        let inner_corner = |of: &Finder, across: f64, down: f64| {
+            let inset = of.module * 3.0 * wider;
+            let (right, below) = (step(&self.right, inset * across), step(&self.below, inset * down));
+            (of.x + right.0 + below.0, of.y + right.1 + below.1)
+        };
+        let inner = inner_corner(&self.corner, 1.0, 1.0);
+        let columns = changes(dark, inner, inner_corner(&self.right, -1.0, 1.0));
+        let rows = changes(dark, inner, inner_corner(&self.below, 1.0, -1.0));
         // Twelve modules and a half stand outside of the line on both ends together; sizes go by four.
         let size = |changes: usize| (changes + 13).saturating_sub(15) / 4 * 4 + 17;
         let (one, other) = (size(columns), size(rows));
@@ -122,9 +128,24 @@ impl Group {
 
     /// What the symbol says.
     pub(super) fn read(&self, dark: &Dark) -> Option<String> {
-        let plain = Plane::through(self, None)?;
-        let aligned = self.alignment(dark, &plain).and_then(|place| Plane::through(self, Some(place)));
-        aligned.into_iter().chain([plain]).find_map(|plane| plane.read(dark))
+        // As if seen from straight above, and as the sizes of the patterns say.
+        [0.0, DEPTH].into_iter().find_map(|depth| {
+            let plane = Plane::through(self, 0.0, self.fourth(depth))?;
+            let aligned = self.alignment(dark, &plane).and_then(|place| Plane::through(self, 3.0, place));
+            aligned.into_iter().chain([plane]).find_map(|plane| plane.read(dark))
+        })
+    }
+
+    /// Where the centre of a fourth finder pattern would lie: the corner of a parallelogram, each corner weighted by its
+    /// distance, for which the size of its modules stands.
+    fn fourth(&self, depth: f64) -> (f64, f64) {
+        let weight = |finder: &Finder| finder.module.powf(-depth);
+        let (corner, right, below) = (weight(&self.corner), weight(&self.right), weight(&self.below));
+        let fourth = right + below - corner;
+        (
+            (self.right.x * right + self.below.x * below - self.corner.x * corner) / fourth,
+            (self.right.y * right + self.below.y * below - self.corner.y * corner) / fourth,
+        )
     }
 
     /// The centre of the alignment pattern in the corner without a finder pattern (ISO/IEC 18004, 6.3.6), in pixels.
@@ -180,16 +201,11 @@ struct Plane {
 }
 
 impl Plane {
-    /// Through the three finder patterns, and a fourth point: the alignment pattern, or what makes a parallelogram.
-    fn through(group: &Group, alignment: Option<(f64, f64)>) -> Option<Self> {
+    /// Through the three finder patterns, and a fourth point that lies `inset` modules before the fourth corner of their
+    /// square on both axes (three for the alignment pattern).
+    fn through(group: &Group, inset: f64, fourth: (f64, f64)) -> Option<Self> {
         let end = real(group.size) - 3.5;
         let (corner, right, below) = (group.corner, group.right, group.below);
-        let (inset, fourth) = match alignment {
-            Some(place) => (3.0, place),
-            None => (0.0, (right.x + below.x - corner.x, right.y + below.y - corner.y)),
-        };
-        // Unit square to pixels is simple (Heckbert, 1989, 2.2) when the fourth point is the corner of the square; with an
-        // alignment pattern it is not, so that the eight equations are solved as they are.
         let points = [
             (3.5, 3.5, corner.x, corner.y),
             (end, 3.5, right.x, right.y),
