@@ -222,3 +222,16 @@ fn answers_of_the_older_responders_count() {
         assert_eq!(reasons(&check(&verifier, &format!("{subscriber}.cer"))), expected, "{answer}");
     }
 }
+
+#[test]
+fn a_source_that_cannot_be_read_never_clears_and_is_named() {
+    let nothing = verifier().with_unreadable_evidence("lists/page.crl: no list".to_owned());
+    let report = check(&nothing, "gost2015/individual.cer");
+    assert_eq!(report.decision(), Decision::Undetermined);
+    assert_eq!(reasons(&report), ["evidence-untrusted"]);
+    assert!(report.to_json().contains("Unreadable: lists/page.crl: no list."));
+    // A readable list beside it decides.
+    let beside = verifier().with_evidence(all_crls()).with_unreadable_evidence("lists/page.crl: no list".to_owned());
+    assert_eq!(check(&beside, "gost2015/individual.cer").decision(), Decision::Confirmed);
+    assert_eq!(check(&beside, "gost2015/individual-revoked.cer").decision(), Decision::Refused);
+}

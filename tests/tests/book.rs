@@ -26,7 +26,8 @@ fn every_page_is_in_the_table_of_contents_once() {
 /// Each block is run by a suite, or is the output of one that is: nothing else may stand in the book.
 #[test]
 fn every_block_is_run_or_is_checked_output() {
-    let compiled = std::fs::read_to_string(workspace().join("core/src/book.rs")).unwrap();
+    let lists = ["core/src/book.rs", "bindings/online/src/lib.rs"];
+    let compiled = lists.map(|list| std::fs::read_to_string(workspace().join(list)).unwrap()).concat();
     for page in book::pages() {
         let mut runs = false;
         let mut rust = false;
@@ -57,8 +58,8 @@ fn every_block_is_run_or_is_checked_output() {
                 other => panic!("{place}: no suite runs blocks of {other:?}"),
             }
         }
-        let listed = compiled.contains(&format!("\"{}\"", page.name));
-        assert_eq!(rust, listed, "{}: Rust examples and core/src/book.rs", page.name);
+        let listed = compiled.contains(&format!("{}\"", page.name));
+        assert_eq!(rust, listed, "{}: Rust examples and {lists:?}", page.name);
     }
 }
 
@@ -152,6 +153,7 @@ fn the_limits_are_those_of_the_code() {
     use qoltanba::{asn1, certificate, keystore, revocation, signature};
     let limits = qoltanba::Limits::default();
     let budget = limits.path;
+    assert_eq!(format!("{limits:?}").matches(": ").count(), 16, "a field that is new needs its row here: {limits:?}");
     let mut expected: Vec<(&str, u64)> = [
         ("asn1::MAX_TEXT", asn1::MAX_TEXT),
         ("asn1::MAX_INPUT", asn1::MAX_INPUT),
@@ -169,6 +171,7 @@ fn the_limits_are_those_of_the_code() {
         ("signature::cms::MAX_EMBEDDED", signature::cms::MAX_EMBEDDED),
         ("signature::esf::MAX_INVOICES", signature::esf::MAX_INVOICES),
         ("signature::jws::MAX_CERTIFICATES", signature::jws::MAX_CERTIFICATES),
+        ("signature::xml::limits::MAX_DEPTH", signature::xml::limits::MAX_DEPTH),
     ]
     .map(|(name, value)| (name, u64::try_from(value).unwrap()))
     .to_vec();
@@ -190,5 +193,21 @@ fn the_limits_are_those_of_the_code() {
         let row = row.unwrap_or_else(|| panic!("limits.md has no row for {name}"));
         let number = |cell: &String| cell.chars().filter(char::is_ascii_digit).collect::<String>().parse::<u64>().ok();
         assert!(row.iter().skip(1).any(|cell| number(cell) == Some(value)), "{name} is {value}: {row:?}");
+    }
+}
+
+/// What is said of another tool has a source, or says that there is none.
+#[test]
+fn every_cell_of_the_comparison_has_its_source() {
+    let page = page("reference/comparison.md");
+    let sources: Vec<u32> = (0..).take_while(|number| page.text.contains(&format!("\n- [{number}] "))).collect();
+    assert!(sources.len() >= 8, "{sources:?}");
+    for row in page.rows() {
+        for cell in row.iter().skip(1).filter(|cell| *cell != "?") {
+            let named = cell.rsplit_once('[').and_then(|(_, named)| named.strip_suffix(']'));
+            let named: Vec<u32> = named.into_iter().flat_map(|all| all.split(", ")).flat_map(str::parse).collect();
+            let known = !named.is_empty() && named.iter().all(|number| sources.contains(number));
+            assert!(known, "{:?}: {cell:?} names no source of the list", row.first());
+        }
     }
 }

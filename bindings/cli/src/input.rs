@@ -2,11 +2,10 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use qoltanba::asn1::MAX_TEXT;
-use qoltanba::revocation::{Crl, SharedBytes, index_file};
+use qoltanba::revocation::{Crl, index_file};
 use qoltanba::{Certificate, Moment};
 
 use crate::failure::{At as _, Failure};
@@ -105,11 +104,12 @@ pub fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Failure> {
     Ok(all)
 }
 
-/// The lists of a file: an index made by `crl index`, PEM with any number of lists, or DER.
-pub fn crls(bytes: Vec<u8>) -> qoltanba::Result<Vec<Crl>> {
-    if index_file::is_index_file(&bytes) {
-        let shared: SharedBytes = Arc::new(bytes);
-        return index_file::read(&shared);
-    }
-    Crl::list_from_der_or_pem(&bytes)
+/// The lists of a file: an index made by `crl index`, which is mapped and not read, PEM with any number of lists, or
+/// DER. That a file cannot be opened is one thing, that it holds no list another.
+pub fn crls(path: &Path) -> Result<qoltanba::Result<Vec<Crl>>, Failure> {
+    let index = if path == Path::new("-") { None } else { qoltanba_mapped::index(path).at(path.display())? };
+    Ok(match index {
+        Some(index) => index_file::read(&index),
+        None => Crl::list_from_der_or_pem(&read(path)?),
+    })
 }

@@ -77,7 +77,7 @@ impl args::Evidence {
         let mut evidence = Evidence::default();
         let mut unreadable = Vec::new();
         for path in input::files(given(&self.crl, &config.crl))? {
-            match input::crls(input::read(&path)?) {
+            match input::crls(&path)? {
                 Ok(crls) => crls.into_iter().for_each(|crl| evidence.add_crl(crl)),
                 Err(error) => unreadable.push(format!("{}: {error}", path.display())),
             }

@@ -1,11 +1,13 @@
-//! Packed batches: one call, one buffer in, one byte an item out.
+//! Packed batches: one call, one buffer in, five bytes an item out.
 //!
 //! ```text
 //! u32 count · count × (u32 offset, u32 length) · the items
 //! ```
-//! Numbers are little-endian; an offset counts from the start of the buffer.
+//! Numbers are little-endian; an offset counts from the start of the buffer. The answer has one byte for each item (the
+//! exit status of the command line), and then for each item a u32 whose bits are the reasons, in the order of the
+//! vocabulary.
 
-use qoltanba::check::{Decision, Expected};
+use qoltanba::check::{Decision, Expected, Reason, Report};
 
 use crate::error::{InputError, argument};
 use crate::expected;
@@ -13,12 +15,12 @@ use crate::expected;
 /// Items that are answered together: enough to keep every core busy, few enough that their reports stay small.
 const CHUNK: usize = 1024;
 
-/// Answers every item of a packed batch with one byte: the exit status of the command line. `answer` gets some items at a
-/// time and gives a decision for each, or none for an unusable one.
+/// Answers every item of a packed batch. `answer` gets some items at a time and gives a verdict for each, or none for an
+/// unusable one.
 pub(crate) fn map(
     batch: &[u8],
     expected: &[u8],
-    answer: impl Fn(&[(&[u8], Expected)]) -> Vec<Option<Decision>>,
+    answer: impl Fn(&[(&[u8], Expected)]) -> Vec<Option<Verdict>>,
 ) -> Result<Vec<u8>, InputError> {
     let items = items(batch)?;
     let each: Vec<Expected> = if expected.len() == expected::LENGTH {
@@ -29,7 +31,31 @@ pub(crate) fn map(
         return Err(argument("expected", "one for all items, or one for each"));
     };
     let questions: Vec<_> = items.into_iter().zip(each).collect();
-    Ok(questions.chunks(CHUNK).flat_map(answer).map(code).collect())
+    let verdicts: Vec<_> = questions.chunks(CHUNK).flat_map(answer).collect();
+    let codes = verdicts.iter().map(|verdict| code(*verdict));
+    let reasons = verdicts.iter().flat_map(|verdict| verdict.map_or(0, |verdict| verdict.reasons).to_le_bytes());
+    Ok(codes.chain(reasons).collect())
+}
+
+/// The short form of a report.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Verdict {
+    decision: Decision,
+    reasons: u32,
+}
+
+impl From<&Report> for Verdict {
+    fn from(report: &Report) -> Self {
+        let checks = report.checks().iter().chain(report.signers().iter().flat_map(|signer| &signer.checks));
+        let reasons = checks.filter_map(|check| check.reason).fold(0, |bits, reason| bits | bit(reason));
+        Self { decision: report.decision(), reasons }
+    }
+}
+
+/// The bit of a reason: its place in the vocabulary, which has fewer than 32.
+fn bit(reason: Reason) -> u32 {
+    let place = Reason::ALL.iter().position(|known| *known == reason);
+    place.and_then(|place| u32::try_from(place).ok()).and_then(|place| 1u32.checked_shl(place)).unwrap_or_default()
 }
 
 /// The items of a packed batch.
@@ -49,11 +75,11 @@ fn item<'a>(batch: &'a [u8], entry: &[u8]) -> Option<&'a [u8]> {
     batch.get(start..start.checked_add(length)?)
 }
 
-const fn code(decision: Option<Decision>) -> u8 {
-    match decision {
-        Some(Decision::Confirmed) => 0,
-        Some(Decision::Refused) => 1,
-        Some(Decision::Undetermined) => 2,
+const fn code(verdict: Option<Verdict>) -> u8 {
+    match verdict {
+        Some(Verdict { decision: Decision::Confirmed, .. }) => 0,
+        Some(Verdict { decision: Decision::Refused, .. }) => 1,
+        Some(Verdict { decision: Decision::Undetermined, .. }) => 2,
         None => 3,
     }
 }
@@ -74,7 +100,7 @@ mod tests {
         batch
     }
 
-    fn unusable(items: &[(&[u8], Expected)]) -> Vec<Option<Decision>> {
+    fn unusable(items: &[(&[u8], Expected)]) -> Vec<Option<Verdict>> {
         vec![None; items.len()]
     }
 
@@ -82,12 +108,18 @@ mod tests {
     fn a_long_batch_keeps_its_order() {
         let items: Vec<Vec<u8>> = (0..3 * CHUNK + 1).map(|number| number.to_le_bytes().to_vec()).collect();
         let batch = packed(&items.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        let verdict = |item: &[u8]| Verdict { decision: Decision::Refused, reasons: u32::from(item[0]) };
         let even = |items: &[(&[u8], Expected)]| {
-            items.iter().map(|(item, _)| (item[0] % 2 == 0).then_some(Decision::Confirmed)).collect()
+            items.iter().map(|(item, _)| (item[0] % 2 == 0).then(|| verdict(item))).collect()
         };
-        let codes = map(&batch, b"s-            ", even).unwrap();
-        assert!(codes.iter().enumerate().all(|(number, code)| *code == if number % 2 == 0 { 0 } else { 3 }));
-        assert_eq!(codes.len(), items.len());
+        let answer = map(&batch, b"s-            ", even).unwrap();
+        let (codes, reasons) = answer.split_at(items.len());
+        for (number, (code, reasons)) in codes.iter().zip(reasons.chunks_exact(4)).enumerate() {
+            let even = number % 2 == 0;
+            assert_eq!(*code, if even { 1 } else { 3 });
+            assert_eq!(reasons, if even { [number.to_le_bytes()[0], 0, 0, 0] } else { [0; 4] });
+        }
+        assert_eq!(answer.len(), 5 * items.len());
     }
 
     #[test]
@@ -101,11 +133,18 @@ mod tests {
     fn what_is_expected_is_given_once_or_for_each() {
         let batch = packed(&[b"a", b"b"]);
         let one = b"s-            ";
-        assert_eq!(map(&batch, one, unusable).unwrap(), [3, 3]);
-        assert_eq!(map(&batch, &one.repeat(2), unusable).unwrap(), [3, 3]);
+        let both = [3, 3, 0, 0, 0, 0, 0, 0, 0, 0];
+        assert_eq!(map(&batch, one, unusable).unwrap(), both);
+        assert_eq!(map(&batch, &one.repeat(2), unusable).unwrap(), both);
         for wrong in [&b""[..], b"s", &one.repeat(3)] {
             assert!(map(&batch, wrong, unusable).is_err());
         }
+    }
+
+    #[test]
+    fn every_reason_has_a_bit_of_its_own() {
+        let all = Reason::ALL.iter().fold(0, |bits, reason| bits | bit(*reason));
+        assert_eq!((all.count_ones(), all.trailing_ones()), (25, 25));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The face of qoltanba that Python and Kotlin see: no logic, only shapes that cross a language border well.
 //!
 //! Bytes come in as `&[u8]` (nothing is copied), a report goes out as the JSON of the published schema, a batch goes in
-//! as one packed buffer and comes out as one byte an item, what is nested and small (a document, a regulation, a step)
+//! as one packed buffer and comes out as five bytes an item, what is nested and small (a document, a regulation, a step)
 //! crosses as JSON. The packages `bindings/python` and `bindings/kotlin` give it
 //! the manners of their languages; call those.
 
@@ -37,7 +37,7 @@ pub use identity::{NumberDescription, describe_bin, describe_iin};
 pub use inspect::inspect;
 pub use procedure::{Calendar, Deadline, Procedure};
 pub use regulation::{Catalogue, RegulationViolation, signer_misfits, signer_rules};
-pub use signer::{CertificateReference, Encapsulation, RsaPadding, Signer};
+pub use signer::{CertificateReference, CheckedSigner, Encapsulation, OnRefusal, RsaPadding, Signer};
 pub use stamping::{
     Hasher, TimestampAnswer, TimestampRequest, add_archive_timestamp, add_evidence, add_timestamp, octets_to_archive,
     octets_to_stamp,

@@ -12,6 +12,7 @@ use qoltanba::signature::cms::{Content, SignedAttributes};
 use qoltanba::trust::{self, TrustAnchor};
 use qoltanba::{Certificate, Moment};
 
+use crate::batch::Verdict;
 use crate::document::DigestAlgorithm;
 use crate::error::{InputError, argument};
 use crate::evidence::Evidence;
@@ -214,7 +215,8 @@ impl Verifier {
     }
 
     /// Checks a packed batch of certificates against one `expected` for all, or one for each, on at most so many threads
-    /// (0: one a core). One byte an item comes back: 0 confirmed, 1 refused, 2 undetermined, 3 unusable.
+    /// (0: one a core). One byte an item comes back (0 confirmed, 1 refused, 2 undetermined, 3 unusable), and then for each
+    /// item a little-endian u32 whose bits are the reasons, in the order of the vocabulary.
     ///
     /// # Errors
     /// A batch that is not packed as it has to be, an `expected` that is none.
@@ -233,7 +235,7 @@ impl Verifier {
             let usable: Vec<_> = usable.collect();
             let mut reports = self.0.check_certificates(&usable, moment(at), self::threads(threads)).into_iter();
             let report = |certificate: &qoltanba::Result<Certificate>| match certificate {
-                Ok(_) => reports.next().map(|report| report.decision()),
+                Ok(_) => reports.next().as_ref().map(Verdict::from),
                 Err(_) => None,
             };
             parsed.iter().map(report).collect()
@@ -286,7 +288,7 @@ impl Verifier {
     pub fn verify_all(&self, batch: &[u8], expected: &[u8], at: i64, threads: u32) -> Result<Vec<u8>, InputError> {
         batch::map(batch, expected, |items| {
             let results = self.0.verify_batch(items, moment(at), self::threads(threads));
-            results.into_iter().map(|result| result.ok().map(|report| report.decision())).collect()
+            results.iter().map(|result| result.as_ref().ok().map(Verdict::from)).collect()
         })
     }
 }

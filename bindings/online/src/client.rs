@@ -55,9 +55,21 @@ pub(crate) struct Validators {
 pub(crate) struct Request<'a> {
     pub(crate) what: What,
     pub(crate) url: &'a AllowedUrl,
+    /// Tells this question from others to the same address.
+    pub(crate) question: &'a str,
     pub(crate) method: Method<'a>,
     /// The largest answer.
     pub(crate) limit: usize,
+    pub(crate) asked: Asked,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// A check, of which there may be thousands: an address that failed is left in peace.
+    ByCheck,
+    /// The operator.
+    ByOperator,
 }
 
 /// How it is asked.
@@ -98,6 +110,16 @@ impl Client {
         Ok(Self { agent: config.build().into(), timeout, retry, rest: Rest::default(), metrics })
     }
 
+    /// How long one question may take.
+    pub(crate) const fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// Whether a question would be asked at all.
+    pub(crate) fn is_ready(&self, url: &AllowedUrl, question: &str) -> bool {
+        self.rest.check(&url.to_string(), question).is_ok()
+    }
+
     /// Asks, again after faults that pass, and gives what `read` makes of the answer: only what it accepts is an answer.
     pub(crate) fn ask<T>(
         &self,
@@ -105,7 +127,9 @@ impl Client {
         mut read: impl FnMut(Answer) -> Result<T, FetchError>,
     ) -> Result<T, FetchError> {
         let url = request.url.to_string();
-        self.rest.check(&url)?;
+        if request.asked == Asked::ByCheck {
+            self.rest.check(&url, request.question)?;
+        }
         let deadline = Instant::now() + self.timeout;
         let mut attempt = 1;
         let outcome = loop {
@@ -134,7 +158,7 @@ impl Client {
                 Ok(_) | Err(_) => break outcome,
             }
         };
-        self.rest.note(&url, &outcome);
+        self.rest.note(&url, request.question, &outcome);
         outcome
     }
 

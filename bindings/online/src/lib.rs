@@ -41,7 +41,6 @@ mod retry;
 mod tsp_client;
 
 pub use allow_list::{AllowList, AllowedUrl, NATIONAL_HOSTS};
-pub use cache_folder::CacheFolder;
 pub use client::Transport;
 pub use crl_sync::Synced;
 pub use error::FetchError;
@@ -51,3 +50,8 @@ pub use metrics::{Metrics, What};
 pub use ocsp_client::Nonce;
 pub use retry::Retry;
 pub use tsp_client::stamp;
+
+/// The examples of the book are compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../core/docs/src/how-to/online.md")]
+struct Book;

@@ -6,7 +6,7 @@ use qoltanba::crypto::DigestAlgorithm;
 use qoltanba::timestamp::{TimestampRequest, TimestampResponse};
 
 use crate::allow_list::AllowList;
-use crate::client::{Answer, Client, Method, Request, Transport};
+use crate::client::{Answer, Asked, Client, Method, Request, Transport};
 use crate::error::FetchError;
 use crate::limits;
 use crate::metrics::{Metrics, What};
@@ -29,7 +29,14 @@ pub fn stamp(url: &str, value: &[u8], transport: &Transport) -> Result<Vec<u8>, 
         accept: "application/timestamp-reply",
         body: &body,
     };
-    let request = Request { what: What::Timestamp, url: &url, method, limit: limits::MAX_TIMESTAMP };
+    let request = Request {
+        what: What::Timestamp,
+        url: &url,
+        question: "",
+        method,
+        limit: limits::MAX_TIMESTAMP,
+        asked: Asked::ByOperator,
+    };
     client.ask(&request, |answer| {
         let Answer::Body(bytes, _) = answer else { return Err(FetchError::Empty) };
         match query.read_response(&bytes).map_err(FetchError::Unreadable)? {

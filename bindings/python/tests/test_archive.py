@@ -52,7 +52,7 @@ def expected(synthetic: Synthetic, count: int) -> dict[str, tuple[str, tuple[str
         if question not in known:
             try:
                 report = synthetic.verifier.verify(stored.document, at=synthetic.AT, iin=stored.iin)
-                known[question] = report.decision.value, tuple(reason.value for reason in report.reasons)
+                known[question] = report.decision.value, tuple(reason.value for reason in Reason if reason in report.reasons)
             except InputError:
                 known[question] = "unusable", ()
         answers[stored.id] = known[question]

@@ -114,6 +114,8 @@ def test_a_batch_has_the_same_verdicts(synthetic: Synthetic) -> None:
     single = [synthetic.verifier.verify(document, at=synthetic.AT) for document in documents]
     assert list(batch) == [*(report.decision for report in single), None]
     assert [batch.report(index) for index in range(len(single))] == single
+    assert [set(batch.reasons(index)) for index in range(len(single))] == [set(report.reasons) for report in single]
+    assert batch.reasons(-1) == ()
 
 
 def test_openssl_verifies_what_is_signed(synthetic: Synthetic, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ pub fn run(arguments: &CrlCommand, context: &Context) -> Result<Status, Failure>
 fn index(paths: &[PathBuf], out: &Path) -> Result<Status, Failure> {
     let mut lists: Vec<Crl> = Vec::new();
     for path in input::files(paths)? {
-        lists.extend(input::crls(input::read(&path)?).at(path.display())?);
+        lists.extend(input::crls(&path)?.at(path.display())?);
     }
     if lists.is_empty() {
         return Err(Failure::new("CRL", "there are no lists"));

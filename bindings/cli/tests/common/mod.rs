@@ -93,6 +93,7 @@ pub(crate) fn qoltanba<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Run {
 }
 
 /// A folder of this test's own.
+#[allow(dead_code, reason = "not every suite asks for it")]
 pub(crate) fn scratch(name: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&path).unwrap();

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Callable, Union
 
 from ._report import Report
-from ._words import Decision
+from ._words import Decision, Reason
 
 
 class Batch(Sequence[Union[Decision, None]]):
@@ -15,12 +15,20 @@ class Batch(Sequence[Union[Decision, None]]):
     The full report of one item is made when it is asked for, with :meth:`report`.
     """
 
-    __slots__ = ("_report", "codes")
+    __slots__ = ("_reasons", "_report", "codes")
 
-    def __init__(self, codes: bytes, report: Callable[[int], Report]) -> None:
-        self.codes = codes
+    def __init__(self, answer: bytes, report: Callable[[int], Report]) -> None:
+        count = len(answer) // 5
+        self.codes = answer[:count]
         """One byte for each item: 0 confirmed, 1 refused, 2 undetermined, 3 unusable (the command line's statuses)."""
+        self._reasons = answer[count:]
         self._report = report
+
+    def reasons(self, index: int) -> tuple[Reason, ...]:
+        """Why an item is not confirmed, in the order of :class:`Reason`; no report is made for that."""
+        place = 4 * range(len(self.codes))[index]
+        bits = int.from_bytes(self._reasons[place : place + 4], "little")
+        return tuple(reason for number, reason in enumerate(Reason) if bits >> number & 1)
 
     def report(self, index: int) -> Report:
         """The full report of one item. Raises :class:`InputError` for an unusable one."""

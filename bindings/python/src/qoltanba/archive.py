@@ -50,7 +50,7 @@ class Verdict:
     decision: Decision | None
     """The verdict; ``None`` when the document could not be read."""
     reasons: tuple[Reason, ...] = ()
-    """Why, unless it is confirmed."""
+    """Why, unless it is confirmed; in the order of :class:`Reason`."""
     error: str | None = None
     """Why the document could not be read, in one English line without its content."""
 
@@ -135,7 +135,7 @@ def verify_archive(
 def verify_batch(
     batch: Sequence[Stored], verifier: Verifier, *, at: datetime, threads: int | None = None
 ) -> Iterator[Verdict]:
-    """One call of the library for many documents; then the reasons of those that are not confirmed."""
+    """One call of the library for many documents, each verified once."""
     numbers = [None if stored.iin is None else Iin(stored.iin) for stored in batch]
     decisions = verifier.verify_all([stored.document for stored in batch], at=at, numbers=numbers, threads=threads)
     for place, (stored, decision) in enumerate(zip(batch, decisions)):
@@ -144,7 +144,7 @@ def verify_batch(
         elif decision is None:
             yield Verdict(stored.id, None, error=_error(verifier, stored, at))
         else:
-            yield Verdict(stored.id, decision, decisions.report(place).reasons)
+            yield Verdict(stored.id, decision, decisions.reasons(place))
 
 
 def _error(verifier: Verifier, stored: Stored, at: datetime) -> str:

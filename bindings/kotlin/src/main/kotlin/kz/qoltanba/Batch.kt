@@ -2,26 +2,33 @@ package kz.qoltanba
 
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
+import java.util.Objects
 
 /**
  * The verdicts of a batch, in the order of its items: a [Decision], or `null` for an unusable item.
  *
  * @property codes one byte for each item: 0 confirmed, 1 refused, 2 undetermined, 3 unusable (the command line's statuses).
  */
-public class Batch internal constructor(
-    public val codes: ByteArray,
-    private val report: (Int) -> Report,
-) : AbstractList<Decision?>() {
+public class Batch internal constructor(answer: ByteArray, private val report: (Int) -> Report) : AbstractList<Decision?>() {
+    public val codes: ByteArray = answer.copyOf(answer.size / 5)
+    private val reasons = ByteBuffer.wrap(answer, codes.size, 4 * codes.size).slice().order(ByteOrder.LITTLE_ENDIAN)
+
     override val size: Int get() = codes.size
 
     override fun get(index: Int): Decision? = Decision.entries.getOrNull(codes[index].toInt())
+
+    /** Why an item is not confirmed, in the order of [Reason]; no report is made for that. */
+    public fun reasons(index: Int): List<Reason> {
+        val bits = reasons.getInt(4 * Objects.checkIndex(index, size))
+        return Reason.entries.filter { bits ushr it.ordinal and 1 == 1 }
+    }
 
     /**
      * The full report of one item, made when it is asked for.
      *
      * @throws InputException for an unusable item.
      */
-    public fun report(index: Int): Report = report.invoke(java.util.Objects.checkIndex(index, size))
+    public fun report(index: Int): Report = report.invoke(Objects.checkIndex(index, size))
 
     override fun toString(): String = "Batch of $size"
 }

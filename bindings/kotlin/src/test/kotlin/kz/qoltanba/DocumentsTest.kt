@@ -111,6 +111,7 @@ class DocumentsTest {
         val single = documents.map { verifier.verify(it, at) }
         assertEquals(single.map { it.decision } + null, batch.toList())
         assertEquals(single, documents.indices.map(batch::report))
+        assertEquals(single.map { it.reasons.toSet() }, documents.indices.map { batch.reasons(it).toSet() })
     }
 
     @Test
