@@ -11,7 +11,9 @@
 use std::path::{Path, PathBuf};
 
 use qoltanba::check::{Decision, Expected};
-use qoltanba::document::barcode::{CreationDate, Element, FavorId, Reading, decode, encode, read_image, read_image_within};
+use qoltanba::document::barcode::{
+    CreationDate, Element, FavorId, Reading, decode, encode, read_image, read_image_within,
+};
 use qoltanba::document::form::Forms;
 use qoltanba::document::{
     Addressee, BarcodeStatement, Day, Document, EQUIVALENCE, ElectronicDocument, EquivalenceStatement, Field, Number,
