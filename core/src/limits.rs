@@ -50,8 +50,8 @@ pub struct Limits {
     /// refuses files above the same number; OWASP's highest recommendation (2023) is 1 300 000, НУЦ РК uses 1024, OpenSSL
     /// 2048.
     pub key_iterations: u64,
-    /// Pixels of an image in which barcodes are looked for: 16 000 000. A page of A4 at 400 dpi has 15 500 000, the
-    /// picture of a telephone 12 000 000.
+    /// Pixels of an image in which barcodes are looked for: 24 000 000. A page of A4 at 400 dpi has 15 500 000, two at
+    /// 300 dpi have 17 400 000, the picture of a telephone 12 000 000. Each takes two bytes of memory.
     pub image_pixels: u64,
     /// The search for a path, and the evidence about it. One budget serves each signer.
     pub path: Budget,
@@ -69,7 +69,7 @@ impl Default for Limits {
             canonical_growth: 8,
             xml_nodes: 4 << 20,
             key_iterations: 5_000_000,
-            image_pixels: 16_000_000,
+            image_pixels: 24_000_000,
             path: Budget::default(),
         }
     }

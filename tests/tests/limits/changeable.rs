@@ -42,7 +42,7 @@ fn the_defaults() {
     } = Limits::default();
     assert_eq!((document_bytes, json_bytes, xml_nodes), (134_217_728, 4_194_304, 4_194_304));
     assert_eq!((signers, signatures, references, coverings, canonical_growth), (256, 64, 32, 64, 8));
-    assert_eq!((key_iterations, image_pixels), (5_000_000, 16_000_000));
+    assert_eq!((key_iterations, image_pixels), (5_000_000, 24_000_000));
     let Budget { signatures, candidates, depth, name_comparisons, policy_nodes, .. } = path;
     assert_eq!((signatures, candidates, depth, name_comparisons, policy_nodes), (100, 20_000, 20, 250_000, 20_000));
 }

@@ -41,8 +41,8 @@ pub(super) fn find(dark: &Dark) -> Result<Vec<Finder>> {
             }
         }
     }
-    // The core is three modules high; what is seen in a row or two lies among the data.
-    found.retain(|finder| finder.seen >= finder.module * 1.5);
+    // The core is three modules high, and of a turned one the middle third is seen; a row or two alone lie among the data.
+    found.retain(|finder| finder.seen >= finder.module * 0.6);
     Ok(found)
 }
 

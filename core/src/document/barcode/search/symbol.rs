@@ -105,7 +105,10 @@ impl Group {
             let length = x.hypot(y);
             (x / length * modules, y / length * modules)
         };
-        let (right, below) = (step(&self.right, self.corner.module * 3.0), step(&self.below, self.corner.module * 3.0));
+        // Across and down a turned pattern is wider than along its sides.
+        let (along, aslant) = step(&self.right, 1.0);
+        let inset = self.corner.module * 3.0 * along.abs().max(aslant.abs());
+        let (right, below) = (step(&self.right, inset), step(&self.below, inset));
         let inner = (self.corner.x + right.0 + below.0, self.corner.y + right.1 + below.1);
         let across = (self.right.x - right.0 + below.0, self.right.y - right.1 + below.1);
         let down = (self.below.x + right.0 - below.0, self.below.y + right.1 - below.1);
