@@ -100,10 +100,7 @@ impl CacheFolder {
     /// [`FetchError::Folder`].
     pub(crate) fn open(root: &Path, limit: u64) -> Result<Self, FetchError> {
         let folder = Self { root: root.to_owned(), limit, unfinished: AtomicU64::new(0) };
-        for name in ["crl", "ocsp", "state", "lock", "tmp"] {
-            let path = folder.root.join(name);
-            fs::create_dir_all(&path).map_err(|error| trouble(&path, &error))?;
-        }
+        folder.make()?;
         for (path, metadata) in files(&folder.root.join("tmp")) {
             let age = metadata.modified().ok().and_then(|modified| modified.elapsed().ok());
             if age.is_some_and(|age| age > limits::LEFT_OVER) {
@@ -112,6 +109,15 @@ impl CacheFolder {
             }
         }
         Ok(folder)
+    }
+
+    /// Makes what is not there: at the start, and when somebody cleared the folder meanwhile.
+    fn make(&self) -> Result<(), FetchError> {
+        for name in ["crl", "ocsp", "state", "lock", "tmp"] {
+            let path = self.root.join(name);
+            fs::create_dir_all(&path).map_err(|error| trouble(&path, &error))?;
+        }
+        Ok(())
     }
 
     /// The name of what came from an address, or for a question: readable at the start, told apart by a digest.
@@ -123,10 +129,13 @@ impl CacheFolder {
             .strip_suffix(".crl")
             .unwrap_or(last)
             .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
             .take(40)
             .collect();
-        if stem.is_empty() { short } else { format!("{stem}-{short}") }
+        match stem.trim_start_matches('-') {
+            "" => short,
+            stem => format!("{stem}-{short}"),
+        }
     }
 
     fn path(&self, kept: Kept, name: &str) -> PathBuf {
@@ -228,6 +237,7 @@ impl CacheFolder {
 
     /// The lock on one thing among processes; waits at most `patience` for another one.
     pub(crate) fn lock(&self, name: &str, patience: Duration) -> Result<FolderLock, FetchError> {
+        self.make()?;
         let path = self.root.join("lock").join(name);
         let file = File::options().create(true).truncate(false).write(true).open(&path);
         let file = file.map_err(|error| trouble(&path, &error))?;
