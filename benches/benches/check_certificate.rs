@@ -71,7 +71,8 @@ fn batch(c: &mut Criterion) {
     let batch = vec![(subject, Expected::anyone()); 200];
     let mut group = c.benchmark_group("batch of 200, gost-2015-512");
     group.sample_size(10).throughput(Throughput::Elements(200));
-    for count in [1, 2] {
+    let cores = std::thread::available_parallelism().unwrap().get();
+    for count in 1..=cores {
         let threads = Threads::AtMost(NonZeroUsize::new(count).unwrap());
         let reports = verifier.check_certificates(&batch, moment(), threads);
         assert!(reports.len() == 200 && reports.iter().all(|report| report.decision() == Decision::Confirmed));

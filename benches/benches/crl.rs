@@ -6,59 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use qoltanba::asn1::{Writer, tag};
 use qoltanba::crypto::DigestAlgorithm;
-use qoltanba::oid;
 use qoltanba::revocation::{Crl, SharedBytes, index_file};
+use qoltanba_benches::material::{list, serial};
 
 /// Entries of a list. The production list of the national authority has 422 000.
 const SIZES: [u64; 3] = [1_000, 100_000, 1_000_000];
-
-/// Twenty octets that look random; small or sequential numbers would flatter every index.
-fn serial(number: u64) -> [u8; 20] {
-    let digest = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, &number.to_be_bytes());
-    let mut serial: [u8; 20] = digest.as_ref().try_into().unwrap();
-    serial[0] = 0x40 | (serial[0] & 0x3f);
-    serial
-}
-
-/// A list whose every second entry has a reason. Nobody signed it: the index does not depend on that.
-fn list(entries: u64) -> Vec<u8> {
-    let mut body = Writer::new();
-    for number in 0..entries {
-        body.sequence(|entry| {
-            entry.tlv(tag::INTEGER, &serial(number)).tlv(tag::UTC_TIME, b"240101000000Z");
-            if number % 2 == 0 {
-                entry.sequence(|extensions| {
-                    extensions.sequence(|extension| {
-                        extension.oid(&oid::REASON_CODE).octet_string(&[tag::ENUMERATED, 1, 4]);
-                    });
-                });
-            }
-        });
-    }
-    let body = body.into_bytes();
-    let mut writer = Writer::new();
-    let algorithm = |writer: &mut Writer| {
-        writer.sequence(|algorithm| {
-            algorithm.oid(&oid::ECDSA_WITH_SHA256);
-        });
-    };
-    writer.sequence(|list| {
-        list.sequence(|tbs| {
-            tbs.unsigned(1);
-            algorithm(tbs);
-            tbs.sequence(|name| {
-                name.tlv(tag::SET, &[0x30, 9, 6, 3, 0x55, 4, 3, 0x0c, 2, b'C', b'A']);
-            });
-            tbs.tlv(tag::UTC_TIME, b"240101000000Z").tlv(tag::UTC_TIME, b"240102000000Z");
-            tbs.tlv(tag::SEQUENCE, &body);
-        });
-        algorithm(list);
-        list.bit_string(&[]);
-    });
-    writer.into_bytes()
-}
 
 fn lists(c: &mut Criterion) {
     for size in SIZES {

@@ -38,6 +38,16 @@ fn hashes(c: &mut Criterion) {
         let message = vec![0x5A; length];
         let mut group = c.benchmark_group(format!("hash of {name}"));
         group.throughput(Throughput::Bytes(message.len().try_into().unwrap()));
+        macro_rules! same {
+            ($ours:ty, $theirs:ty) => {
+                let mut hash = <$ours>::new();
+                hash.update(&message);
+                assert_eq!(hash.finish()[..], <$theirs>::digest(&message)[..]);
+            };
+        }
+        same!(Streebog256, streebog::Streebog256);
+        same!(Streebog512, streebog::Streebog512);
+        same!(Gost34311, gost94::Gost94Test);
         macro_rules! ours {
             ($hash:ty) => {
                 |b| {
@@ -54,6 +64,9 @@ fn hashes(c: &mut Criterion) {
         group.bench_function("GOST 34.311-95", ours!(Gost34311));
         group.bench_function("Streebog-512, RustCrypto", |b| {
             b.iter(|| streebog::Streebog512::digest(black_box(&message)))
+        });
+        group.bench_function("Streebog-256, RustCrypto", |b| {
+            b.iter(|| streebog::Streebog256::digest(black_box(&message)))
         });
         group.bench_function("GOST 34.311-95, RustCrypto", |b| {
             b.iter(|| gost94::Gost94Test::digest(black_box(&message)))

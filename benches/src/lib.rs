@@ -1,5 +1,8 @@
-//! What the benches share: the demonstration PKI, read as a caller would.
+//! What the benches share: the demonstration PKI, read as a caller would, material made from it, and a stopwatch.
 #![allow(clippy::expect_used, reason = "a benchmark that cannot read its input has to stop")]
+
+pub mod material;
+pub mod stopwatch;
 
 use qoltanba::check::{JudgedAt, Verifier};
 use qoltanba::revocation::{Crl, Evidence};
@@ -10,13 +13,19 @@ use qoltanba_testdata::demo;
 /// A verifier that trusts the roots of the demonstration and holds its lists in memory.
 #[must_use]
 pub fn verifier() -> Verifier {
-    let read = |ders: &[&[u8]]| -> Vec<Certificate> { ders.iter().map(|der| certificate(der)).collect() };
-    let anchors = read(&demo::ROOTS).iter().map(TrustAnchor::from_certificate).collect();
     let mut evidence = Evidence::new();
     for der in demo::CRLS {
         evidence.add_crl(Crl::from_der(der).expect("a list of the demonstration"));
     }
-    Verifier::new(TrustStore::new(anchors, read(&demo::AUTHORITIES))).with_evidence(evidence)
+    Verifier::new(trust()).with_evidence(evidence)
+}
+
+/// The roots of the demonstration as anchors, with the authorities below them.
+#[must_use]
+pub fn trust() -> TrustStore {
+    let read = |ders: &[&[u8]]| -> Vec<Certificate> { ders.iter().map(|der| certificate(der)).collect() };
+    let anchors = read(&demo::ROOTS).iter().map(TrustAnchor::from_certificate).collect();
+    TrustStore::new(anchors, read(&demo::AUTHORITIES))
 }
 
 /// A certificate of the demonstration.

@@ -3,6 +3,7 @@
 pub mod authority;
 pub mod book;
 pub mod browser;
+pub mod changes;
 pub mod cms;
 pub mod java;
 pub mod national;

@@ -270,3 +270,50 @@ fn what_is_no_image_is_refused_and_noise_has_no_symbols() {
     huge[16..24].copy_from_slice(&[0, 0, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF]);
     assert!(read_image(&huge).is_err());
 }
+
+/// A symbol on a sheet that lies aslant under a lamp: turned, narrower at the far end, and darker towards one side.
+fn photograph(symbol: &Image, degrees: f64, tilt: f64) -> Vec<u8> {
+    let side = f64::from(symbol.side);
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let size = symbol.side * 2;
+    let mut pixels = Vec::new();
+    for y in 0..size {
+        for x in 0..size {
+            // The middle of four samples makes soft edges, as a lens does.
+            let mut light = 0.0;
+            for (dx, dy) in [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)] {
+                let (u, v) = (f64::from(x) + dx - side, f64::from(y) + dy - side);
+                let far = 1.0 + tilt * v / side;
+                let (u, v) = ((u * cos + v * sin) / far * 0.9, (v * cos - u * sin) / far * 0.9);
+                let (column, row) = (u + side / 2.0, v + side / 2.0);
+                let inside = (0.0..side).contains(&column) && (0.0..side).contains(&row);
+                let at = (row as u32 * symbol.side + column as u32) as usize;
+                light += if inside { f64::from(symbol.pixels[at]) } else { 255.0 } / 4.0;
+            }
+            let lamp = 1.0 - 0.5 * f64::from(x) / f64::from(size);
+            pixels.push((light * lamp * 0.8 + 20.0) as u8);
+        }
+    }
+    Image { side: size, pixels }.write(size, png::ColorType::Grayscale)
+}
+
+#[test]
+fn pictures_taken_aslant_are_read() {
+    let part = &parts()[0];
+    let symbol = Image::read(&to_png(part, 4).unwrap());
+    for (degrees, tilt) in [
+        (0.0, 0.0),
+        (8.0, 0.0),
+        (30.0, 0.0),
+        (45.0, 0.0),
+        (90.0, 0.0),
+        (137.0, 0.0),
+        (180.0, 0.0),
+        (290.0, 0.0),
+        (0.0, 0.1),
+        (12.0, 0.1),
+    ] {
+        let reading = read_image(&photograph(&symbol, degrees, tilt)).unwrap();
+        assert_eq!(reading.texts, [part.to_xml()], "{degrees} degrees, tilt {tilt}");
+    }
+}

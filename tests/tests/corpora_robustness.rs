@@ -1,7 +1,8 @@
 //! Every file of the public corpora through every parser: no panic, the properties hold, and time is bounded. Then the same
 //! with files that were cut or had one octet changed.
 //!
-//! The ordinary run changes a few files of each kind; `QOLTANBA_FULL=1` changes two hundred, every octet of them.
+//! The ordinary run changes a few files of each kind and joins a few thousand pieces; `QOLTANBA_FULL=1` changes two hundred
+//! files in every octet, cuts them everywhere, and joins pieces a hundred thousand times.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use qoltanba::asn1::decode_pem;
+use qoltanba_tests::changes::{Random, flipped, full, spliced};
 use qoltanba_tests::corpora;
 use qoltanba_tests::openssl::Scratch;
 use qoltanba_tests::property::{self, Property};
@@ -17,10 +19,6 @@ use qoltanba_tests::property::{self, Property};
 /// What one parser may take for one file, in the slow build of the tests and with other work on the machine. The largest
 /// file has 400 KB; the suite of resources measures exactly.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-fn full() -> bool {
-    std::env::var_os("QOLTANBA_FULL").is_some()
-}
 
 /// All files below a folder, archives unpacked below `scratch`.
 fn files(folder: &Path, scratch: &Path, found: &mut Vec<PathBuf>) {
@@ -115,13 +113,6 @@ fn some(folder: &str, extension: &str, count: usize) -> Option<Vec<PathBuf>> {
     Some(all.into_iter().step_by(step.max(1)).collect())
 }
 
-/// The octet at `at` changed in one bit; which one depends on the place, so that every bit gets its turn.
-fn flipped(input: &[u8], at: usize) -> Vec<u8> {
-    let mut changed = input.to_vec();
-    changed[at] ^= 1 << (at % 8);
-    changed
-}
-
 #[test]
 fn changed_and_cut_files() {
     let per_kind = if full() { 40 } else { 3 };
@@ -146,4 +137,31 @@ fn changed_and_cut_files() {
         });
     }
     println!("{} changed or cut inputs; slowest: {slowest:?}", inputs.into_inner());
+}
+
+#[test]
+fn pieces_of_two_files() {
+    let count = if full() { 100_000 } else { 2_000 };
+    let mut kinds = Vec::new();
+    for (folder, extension, names) in KINDS {
+        let Some(chosen) = some(folder, extension, 40) else { return };
+        kinds.push((chosen.iter().map(|path| std::fs::read(path).unwrap()).collect::<Vec<_>>(), *names));
+    }
+    let slowest = Mutex::default();
+    // Each hundred has numbers of its own, so that the threads do not wait for each other.
+    in_parallel(count / 100, |hundred| {
+        let mut random = Random(hundred.try_into().unwrap());
+        for number in 0..100 {
+            let (files, names) = &kinds[random.below(kinds.len())];
+            let (others, _) = &kinds[random.below(kinds.len())];
+            // Mostly of the same kind: what fits gets further.
+            let others = if random.below(4) == 0 { others } else { files };
+            let one = &files[random.below(files.len())];
+            let changed = spliced(one, &others[random.below(others.len())], &mut random);
+            for name in *names {
+                run(property::named(name), &changed, &format!("splice {hundred}/{number}"), &slowest);
+            }
+        }
+    });
+    println!("{count} splices; slowest: {slowest:?}");
 }

@@ -12,14 +12,14 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use qoltanba::Iin;
 use qoltanba::check::page::Page;
-use qoltanba::check::{Decision, Expected, JudgedAt, Language, Report, Verifier};
+use qoltanba::check::{Decision, Expected, JudgedAt, Language, PathPlace, Report, Standing, Verifier};
 use qoltanba::document::barcode::{CreationDate, FavorId, encode};
 use qoltanba::document::{Addressee, BarcodeStatement, Day, EquivalenceStatement, ResultKind, ServiceResult, print};
-use qoltanba::revocation::{Crl, Evidence};
+use qoltanba::revocation::{Crl, Evidence, EvidenceKind};
 use qoltanba::signature::SignedDocument;
 use qoltanba::trust::{TrustAnchor, TrustStore};
+use qoltanba::{Certificate, Iin};
 use qoltanba_testdata::demo;
 use qoltanba_tests::national::{file, moment, verifier, verifier_with};
 use qoltanba_tests::pki::{Holder, List, Template, now};
@@ -132,6 +132,50 @@ fn program() -> Option<PathBuf> {
         }
     }
     Some(folder)
+}
+
+/// What the page draws is in the report: held against the certificates and lists themselves.
+#[test]
+fn the_report_names_its_grounds() {
+    let read = |name: &str| Certificate::from_der(&file(name)).unwrap();
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let stamped = verifier_with(&["tsa/gost2015.cer"], &[]);
+    let (_, report) = verify(&stamped, "signed/stamped/key-compromise.cms", &Expected::anyone());
+    let signer = &report.signers()[0];
+    let grounds = &signer.grounds;
+    let places: Vec<PathPlace> = grounds.path.iter().map(|member| member.place).collect();
+    assert_eq!(places, [PathPlace::EndEntity, PathPlace::Authority, PathPlace::Anchor]);
+    assert_eq!(grounds.path[0].sha256, signer.certificate.as_ref().unwrap().sha256);
+    for (member, name) in grounds.path[1..].iter().zip(["ca/nca-gost2015.cer", "ca/root-gost2015.cer"]) {
+        let certificate = read(name);
+        assert_eq!(member.sha256, hex(&certificate.sha256()), "{name}");
+        assert_eq!((member.not_before, member.not_after), (certificate.not_before(), certificate.not_after()));
+    }
+    assert_eq!(grounds.timestamps, [signer.moment.at]);
+    let [revoked] = grounds.revoked.as_slice() else { panic!("{:?}", grounds.revoked) };
+    assert_eq!((revoked.serial.as_str(), revoked.reason), (grounds.path[0].serial.as_str(), Some("keyCompromise")));
+    // As the set was planned: stamped before it was revoked, and bad all the same.
+    assert_eq!(signer.moment.at.to_string(), "2026-05-10T09:00:05Z");
+    assert_eq!(revoked.since.to_string(), "2026-05-20T10:00:00Z");
+    let list = Crl::from_vec(file("crl/nca-gost2015.crl")).unwrap();
+    let used = grounds.evidence.iter().find(|one| one.kind == EvidenceKind::Crl).unwrap();
+    assert_eq!((used.standing, used.this_update), (Standing::Decided, list.this_update()));
+    assert_eq!((used.next_update, &used.sha256), (list.next_update(), &hex(&list.sha256())));
+
+    // A list that is no longer current decides nothing, and is shown as such.
+    let stale = Crl::from_vec(file("crl/nca-gost2015-stale.crl")).unwrap();
+    let next_update = stale.next_update();
+    let mut evidence = Evidence::new();
+    evidence.add_crl(stale);
+    let (_, report) = verify(&verifier().with_evidence(evidence), "signed/cms/gost2015.cms", &Expected::anyone());
+    let [shown] = report.signers()[0].grounds.evidence.as_slice() else { panic!("one list was given") };
+    assert_eq!((shown.standing, shown.next_update), (Standing::Stale, next_update));
+    assert!(next_update < Some(moment().at));
+
+    // Without a path there are no grounds, and the JSON is as it was before there were any.
+    let alone = Verifier::new(TrustStore::new(vec![], vec![]));
+    let (_, report) = verify(&alone, "signed/cms/gost2015.cms", &Expected::anyone());
+    assert!(!report.to_json().contains("grounds"));
 }
 
 #[test]

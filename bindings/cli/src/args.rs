@@ -1,14 +1,20 @@
 //! The command line as data.
 
+mod choices;
+mod usage;
+
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use qoltanba::certificate::Purpose;
-use qoltanba::check::{Expected, JudgedAt, Language, RevocationDepth};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use qoltanba::check::{Expected, JudgedAt, Language};
 use qoltanba::{Bin, Iin, Moment};
+
+pub use choices::{ChannelArg, FormatArg, LangArg, LogFormatArg, OnlineArg, PurposeArg, RevocationArg};
+pub use usage::{Parsed, parse};
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::token::TokenKey;
 
 /// Checks, signatures and documents of Kazakhstan's electronic government.
 ///
@@ -37,14 +43,6 @@ pub struct Common {
     /// The form of the log.
     #[arg(long, global = true, value_enum, default_value_t = LogFormatArg::Text)]
     pub log_format: LogFormatArg,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormatArg {
-    /// Lines for people.
-    Text,
-    /// One JSON object a line.
-    Json,
 }
 
 /// The commands.
@@ -160,14 +158,16 @@ pub struct Sign {
     /// The file to sign; with --add-to, the content of a detached signature.
     pub file: PathBuf,
     /// The key file, PKCS#12.
-    #[arg(long, value_name = "KEY.p12")]
-    pub key: PathBuf,
+    #[arg(long, value_name = "KEY.p12", required_unless_present = "pkcs11_module", conflicts_with = "pkcs11_module")]
+    pub key: Option<PathBuf>,
     /// The environment variable that holds the password of the key file.
-    #[arg(long, value_name = "VAR")]
-    pub password_env: String,
+    #[arg(long, value_name = "VAR", required_unless_present = "pkcs11_module")]
+    pub password_env: Option<String>,
     /// Which key, when the file holds several.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "key")]
     pub alias: Option<String>,
+    #[command(flatten)]
+    pub token: TokenKey,
     /// The form of the signature.
     #[arg(long, value_enum)]
     pub format: FormatArg,
@@ -190,22 +190,6 @@ pub struct Sign {
     /// The file to write.
     #[arg(long, value_name = "OUT")]
     pub out: PathBuf,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
-    /// CMS without the attribute that binds the certificate.
-    Cms,
-    /// CAdES level B, with --tsp-url level T.
-    Cades,
-    /// Enveloped XML Signature.
-    Xmldsig,
-    /// WS-Security: the Body of a SOAP message.
-    Wss,
-    /// Compact JSON Web Signature.
-    Jws,
-    /// The bare signature value.
-    Raw,
 }
 
 #[derive(Debug, Subcommand)]
@@ -303,13 +287,6 @@ pub enum RegulationCommand {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ChannelArg {
-    Portal,
-    Provider,
-    Centre,
-}
-
 #[derive(Debug, Args)]
 pub struct Inspect {
     /// The file.
@@ -395,16 +372,6 @@ pub struct Network {
     pub timeout: Option<u64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OnlineArg {
-    /// Nothing.
-    Off,
-    /// The lists.
-    Crl,
-    /// The OCSP service, and the lists when it does not settle the question.
-    Ocsp,
-}
-
 #[derive(Debug, Args)]
 pub struct When {
     /// The moment of validation, RFC 3339; left out, it is now.
@@ -426,84 +393,6 @@ pub struct LanguageArg {
     /// The language of the text; left out, that of the locale.
     #[arg(long, value_enum)]
     pub lang: Option<LangArg>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PurposeArg {
-    Sign,
-    Auth,
-    Any,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum RevocationArg {
-    EndEntity,
-    Chain,
-    Off,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LangArg {
-    Kk,
-    Ru,
-    En,
-}
-
-/// What came of parsing.
-pub enum Parsed {
-    /// A command to run.
-    Run(Box<Cli>),
-    /// Help or version was asked for.
-    Help(String),
-    /// The usage is wrong.
-    Usage(Failure),
-}
-
-/// Parses the process's arguments.
-pub fn parse() -> Parsed {
-    match Cli::try_parse() {
-        Ok(cli) => Parsed::Run(Box::new(cli)),
-        Err(error) if !error.use_stderr() => Parsed::Help(error.render().to_string()),
-        Err(error) => Parsed::Usage(usage(&error)),
-    }
-}
-
-/// One line out of the parser's several; values of arguments are not repeated, they may be identity numbers.
-fn usage(error: &clap::Error) -> Failure {
-    use clap::error::{ContextKind, ContextValue, ErrorKind};
-    let context = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
-        _ => None,
-    };
-    let option = context(ContextKind::InvalidArg).or_else(|| context(ContextKind::InvalidSubcommand));
-    // What is no option may be an identity number in the wrong place.
-    let place = match option.as_deref().and_then(|text| text.split('=').next()) {
-        Some(option) if option.starts_with("--") || option.starts_with('<') => option.to_owned(),
-        Some(word) if word.chars().all(|c| c.is_ascii_lowercase() || c == '-') => word.to_owned(),
-        Some(_) => "an argument".to_owned(),
-        None => "usage".to_owned(),
-    };
-    let rule = match error.kind() {
-        ErrorKind::InvalidValue => match context(ContextKind::ValidValue) {
-            Some(valid) => format!("the value is one of: {valid}"),
-            None => "a value is missing".to_owned(),
-        },
-        ErrorKind::ValueValidation => "the value is outside of its range".to_owned(),
-        ErrorKind::UnknownArgument => "there is no such option or argument here; see --help".to_owned(),
-        ErrorKind::InvalidSubcommand => "there is no such command; see --help".to_owned(),
-        ErrorKind::MissingRequiredArgument => "it is required; see --help".to_owned(),
-        ErrorKind::ArgumentConflict => "it cannot be combined with the other options".to_owned(),
-        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
-            "a value is missing".to_owned()
-        }
-        ErrorKind::TooManyValues => "there are too many values".to_owned(),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "a command is required; see --help".to_owned()
-        }
-        _ => "the arguments cannot be used; see --help".to_owned(),
-    };
-    Failure::new(place, rule)
 }
 
 /// The command tree, for completions and the manual.
@@ -539,26 +428,6 @@ pub fn rule(error: &qoltanba::Error) -> String {
     match error {
         qoltanba::Error::InvalidArgument { rule, .. } => (*rule).to_owned(),
         other => other.to_string(),
-    }
-}
-
-impl From<PurposeArg> for Purpose {
-    fn from(purpose: PurposeArg) -> Self {
-        match purpose {
-            PurposeArg::Sign => Self::Sign,
-            PurposeArg::Auth => Self::Auth,
-            PurposeArg::Any => Self::Any,
-        }
-    }
-}
-
-impl From<RevocationArg> for RevocationDepth {
-    fn from(depth: RevocationArg) -> Self {
-        match depth {
-            RevocationArg::EndEntity => Self::EndEntity,
-            RevocationArg::Chain => Self::Chain,
-            RevocationArg::Off => Self::Off,
-        }
     }
 }
 

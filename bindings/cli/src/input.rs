@@ -34,6 +34,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     read_from(file, path)
 }
 
+/// A password or a PIN, which stands in an environment variable and never on the command line.
+pub fn secret(option: &str, variable: &str) -> Result<String, Failure> {
+    std::env::var(variable).map_err(|_| Failure::new(option, "the environment variable is not set, or is no text"))
+}
+
 fn read_from(source: impl std::io::Read, path: &Path) -> Result<Vec<u8>, Failure> {
     let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();

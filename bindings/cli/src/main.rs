@@ -14,6 +14,7 @@ mod present;
 mod resume;
 mod sources;
 mod summary;
+mod token;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,5 @@
 //! The network part of the options and of the configuration, as settings of `qoltanba-online`.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,7 +35,10 @@ pub fn settings(network: &args::Network, config: &Config, timeout: Duration) -> 
     if let Some(hosts) = hosts {
         settings.allow = hosts.iter().try_fold(AllowList::nobody(), |list, host| list.with(host)).at("--allow-host")?;
     }
-    settings.folder = cache(network, config);
+    settings.folder = network.cache.clone().or_else(|| online.cache.clone());
+    if let Some(megabytes) = online.cache_limit {
+        settings.folder_bytes = megabytes << 20;
+    }
     settings.transport = transport(network, config, timeout);
     if let Some(seconds) = online.refresh_after {
         settings.refresh_after = Duration::from_secs(seconds);
@@ -49,11 +51,6 @@ pub fn settings(network: &args::Network, config: &Config, timeout: Duration) -> 
         Some(true) | None => Nonce::Send,
     };
     Ok(settings)
-}
-
-/// The cache folder, if one is named.
-pub fn cache(network: &args::Network, config: &Config) -> Option<PathBuf> {
-    network.cache.clone().or_else(|| config.online.cache.clone())
 }
 
 /// How requests are made; `timeout` holds when nobody chose another.

@@ -61,7 +61,7 @@ const HELD: [Held; 32] = [
         ("tests/tests/gost_negative.rs", "wrong_keys_make_no_key"),
     ]),
     Elsewhere(&[("tests/tests/crl_size.rs", "what_an_index_costs")]),
-    Elsewhere(&[("tests/tests/resources.rs", "hostile_inputs_cost_little")]),
+    Elsewhere(&[("tests/tests/resources/main.rs", "hostile_inputs_cost_little")]),
     Here,
     Elsewhere(&[("bindings/cli/tests/sign.rs", "an_unsuitable_certificate_does_not_sign_unnoticed")]),
     Here,

@@ -37,7 +37,7 @@ pub use identity::{NumberDescription, describe_bin, describe_iin};
 pub use inspect::inspect;
 pub use procedure::{Calendar, Deadline, Procedure};
 pub use regulation::{Catalogue, RegulationViolation, signer_misfits, signer_rules};
-pub use signer::{CertificateReference, Encapsulation, RsaPadding, Signer};
+pub use signer::{CertificateReference, CheckedSigner, Encapsulation, OnRefusal, RsaPadding, Signer};
 pub use stamping::{
     Hasher, TimestampAnswer, TimestampRequest, add_archive_timestamp, add_evidence, add_timestamp, octets_to_archive,
     octets_to_stamp,

@@ -6,7 +6,7 @@ use qoltanba::crypto::{Digest, PrivateKey, SignatureAlgorithm};
 use qoltanba::keystore::KeyStore;
 use qoltanba::oid::Oid;
 use qoltanba::sign::timestamp::TimestampAuthority;
-use qoltanba::sign::{self, cms};
+use qoltanba::sign::{self, Checked, cms};
 use qoltanba::signature::cms::{SignedData, SigningCertificateReference};
 use qoltanba::signature::jws;
 use qoltanba::signature::xml::sign::{Statement, XmlSigner, sign_enveloped, sign_message};
@@ -15,7 +15,8 @@ use zeroize::Zeroizing;
 
 use crate::document::DigestAlgorithm;
 use crate::error::{InputError, argument};
-use crate::verifier::{Answer, Verifier, moment};
+use crate::verifier::{Verifier, moment};
+use crate::words::Decision;
 use crate::{expected, stamping};
 
 /// The identifier that a Body without one gets.
@@ -48,6 +49,26 @@ pub enum RsaPadding {
     Pkcs1,
     /// RSASSA-PSS.
     Pss,
+}
+
+/// Whether a certificate that the checks refuse may sign all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum OnRefusal {
+    /// It does not sign.
+    Stop,
+    /// It signs; the caller takes the responsibility, and has the report.
+    SignAnyway,
+}
+
+/// What came of the checks before signing.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct CheckedSigner {
+    /// Whether the key may sign.
+    pub may_sign: bool,
+    /// The verdict on its certificate; "undetermined" does not stop it.
+    pub decision: Decision,
+    /// The report as JSON of the published schema.
+    pub report: String,
 }
 
 /// A private key with its certificate. The key never leaves it.
@@ -104,14 +125,29 @@ impl Signer {
         Ok(self.signer()?.certificate().der().to_vec())
     }
 
-    /// The checks of the signer's own certificate, before anything is signed. What a refusal means is the caller's choice:
-    /// the wrappers do not sign then, unless they are told to.
+    /// The checks of the signer's own certificate, before anything is signed.
     ///
     /// # Errors
     /// An `expected` that is none.
-    pub fn check(&self, verifier: &Verifier, expected: &[u8], at: i64) -> Result<Answer, InputError> {
-        let expected = expected::read(expected)?;
-        Ok(verifier.get().check_certificate(self.signer()?.certificate(), &expected, moment(at)).into())
+    pub fn check(
+        &self,
+        verifier: &Verifier,
+        expected: &[u8],
+        at: i64,
+        on_refusal: OnRefusal,
+    ) -> Result<CheckedSigner, InputError> {
+        let (signer, expected) = (self.signer()?, expected::read(expected)?);
+        let on_refusal = match on_refusal {
+            OnRefusal::Stop => sign::OnRefusal::Stop,
+            OnRefusal::SignAnyway => sign::OnRefusal::SignAnyway,
+        };
+        let (key, certificate) = (self.key()?, signer.certificate());
+        let checked = sign::Signer::checked(key, certificate, verifier.get(), &expected, moment(at), on_refusal)?;
+        let (may_sign, report) = match checked {
+            Checked::Allowed(_, report) => (true, report),
+            Checked::Refused(report) => (false, report),
+        };
+        Ok(CheckedSigner { may_sign, decision: report.decision().into(), report: report.to_json() })
     }
 }
 
@@ -254,6 +290,14 @@ impl Signer {
         let signer = Self { keys: Arc::new(keys), padding: RsaPadding::Pkcs1 };
         signer.signer()?;
         Ok(signer)
+    }
+
+    fn key(&self) -> Result<&PrivateKey, InputError> {
+        Ok(match &*self.keys {
+            Keys::Store { store, alias: Some(alias) } => store.entry(alias)?.key(),
+            Keys::Store { store, alias: None } => store.only_entry()?.key(),
+            Keys::Pair { key, .. } => key,
+        })
     }
 
     fn signer(&self) -> Result<sign::Signer<'_>, InputError> {

@@ -26,7 +26,7 @@ use crate::limits;
 
 /// The folder.
 #[derive(Debug)]
-pub struct CacheFolder {
+pub(crate) struct CacheFolder {
     root: PathBuf,
     /// The most that its lists and answers may take, in bytes.
     limit: u64,
@@ -98,8 +98,8 @@ impl CacheFolder {
     ///
     /// # Errors
     /// [`FetchError::Folder`].
-    pub fn open(root: &Path) -> Result<Self, FetchError> {
-        let folder = Self { root: root.to_owned(), limit: limits::FOLDER_BYTES, unfinished: AtomicU64::new(0) };
+    pub(crate) fn open(root: &Path, limit: u64) -> Result<Self, FetchError> {
+        let folder = Self { root: root.to_owned(), limit, unfinished: AtomicU64::new(0) };
         for name in ["crl", "ocsp", "state", "lock", "tmp"] {
             let path = folder.root.join(name);
             fs::create_dir_all(&path).map_err(|error| trouble(&path, &error))?;
@@ -112,19 +112,6 @@ impl CacheFolder {
             }
         }
         Ok(folder)
-    }
-
-    /// The same with another limit, in bytes.
-    #[must_use]
-    pub const fn with_limit(mut self, bytes: u64) -> Self {
-        self.limit = bytes;
-        self
-    }
-
-    /// The folder of the lists, which `--crl` accepts.
-    #[must_use]
-    pub fn lists(&self) -> PathBuf {
-        self.root.join(Kept::List.folder())
     }
 
     /// The name of what came from an address, or for a question: readable at the start, told apart by a digest.
@@ -216,7 +203,7 @@ impl CacheFolder {
 
     /// Removes the oldest answers until the limit allows `bytes` more. Lists are never removed.
     fn make_room(&self, bytes: u64) -> Result<(), FetchError> {
-        let lists: u64 = files(&self.lists()).map(|(_, metadata)| metadata.len()).sum();
+        let lists: u64 = files(&self.root.join(Kept::List.folder())).map(|(_, metadata)| metadata.len()).sum();
         let mut answers: Vec<_> = files(&self.root.join(Kept::Answer.folder())).collect();
         let mut used = lists + answers.iter().map(|(_, metadata)| metadata.len()).sum::<u64>();
         if used.saturating_add(bytes) <= self.limit {
@@ -258,7 +245,7 @@ impl CacheFolder {
     }
 }
 
-fn files(folder: &Path) -> impl Iterator<Item = (PathBuf, fs::Metadata)> {
+fn files(folder: &Path) -> impl Iterator<Item = (PathBuf, fs::Metadata)> + use<> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|entry| Some((entry.path(), entry.metadata().ok().filter(fs::Metadata::is_file)?)))
 }
@@ -278,4 +265,82 @@ fn trouble(path: &Path, error: &io::Error) -> FetchError {
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of this test's own, removed at the end.
+    struct Scratch(PathBuf);
+
+    impl Scratch {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("qoltanba-{name}-{}", std::process::id()));
+            let _ = fs::remove_dir_all(&path);
+            Self(path)
+        }
+    }
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn the_oldest_answers_make_room_and_lists_stay() {
+        let scratch = Scratch::new("room");
+        let folder = CacheFolder::open(&scratch.0, 10_000).unwrap();
+        folder.store(Kept::List, "list", &[1; 4_000]).unwrap();
+        for number in 0..20 {
+            folder.store(Kept::Answer, &number.to_string(), &[2; 1_000]).unwrap();
+            // The order is that of the times, which some systems keep to the millisecond.
+            std::thread::sleep(Duration::from_millis(3));
+        }
+        let size = |sub: &str| files(&scratch.0.join(sub)).map(|(_, metadata)| metadata.len()).sum::<u64>();
+        let used = size("crl") + size("ocsp");
+        assert!(used <= 10_000, "{used}");
+        assert!(folder.read(Kept::List, "list").unwrap().is_some());
+        assert!(folder.read(Kept::Answer, "0").unwrap().is_none());
+        assert!(folder.read(Kept::Answer, "19").unwrap().is_some());
+        let full = folder.store(Kept::List, "other", &[1; 7_000]);
+        assert!(matches!(full, Err(FetchError::Folder { .. })), "{full:?}");
+        assert!(folder.read(Kept::List, "list").unwrap().is_some());
+    }
+
+    #[test]
+    fn the_lock_is_waited_for_and_let_go() {
+        let scratch = Scratch::new("lock");
+        let folder = CacheFolder::open(&scratch.0, 1_000).unwrap();
+        let held = folder.lock("a", Duration::ZERO).unwrap();
+        assert_eq!(folder.lock("a", Duration::from_millis(60)).err(), Some(FetchError::Busy));
+        assert!(folder.lock("b", Duration::ZERO).is_ok());
+        drop(held);
+        assert!(folder.lock("a", Duration::ZERO).is_ok());
+    }
+
+    #[test]
+    fn what_is_left_unfinished_is_removed_when_it_is_old() {
+        let scratch = Scratch::new("left");
+        CacheFolder::open(&scratch.0, 1_000).unwrap();
+        let (old, new) = (scratch.0.join("tmp/1-1.part"), scratch.0.join("tmp/2-2.part"));
+        for path in [&old, &new] {
+            fs::write(path, b"half").unwrap();
+        }
+        let long_ago = SystemTime::now() - 2 * limits::LEFT_OVER;
+        File::options().write(true).open(&old).unwrap().set_modified(long_ago).unwrap();
+        CacheFolder::open(&scratch.0, 1_000).unwrap();
+        assert_eq!((old.exists(), new.exists()), (false, true));
+    }
+
+    #[test]
+    fn names_are_readable_and_differ() {
+        let name = CacheFolder::name("http://crl.pki.gov.kz/nca_gost_2022.crl", &[]);
+        assert!(name.starts_with("nca_gost_2022-"), "{name}");
+        assert_ne!(name, CacheFolder::name("http://crl1.pki.gov.kz/nca_gost_2022.crl", &[]));
+        assert_ne!(name, CacheFolder::name("http://crl.pki.gov.kz/nca_gost_2022.crl", &[1]));
+        let odd = CacheFolder::name("http://a.kz/../../etc/%2e%2e?x=/", &[]);
+        assert!(odd.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-'), "{odd}");
+    }
 }

@@ -55,6 +55,8 @@ pub(crate) struct Validators {
 pub(crate) struct Request<'a> {
     pub(crate) what: What,
     pub(crate) url: &'a AllowedUrl,
+    /// Tells this question from others to the same address.
+    pub(crate) question: &'a str,
     pub(crate) method: Method<'a>,
     /// The largest answer.
     pub(crate) limit: usize,
@@ -108,6 +110,16 @@ impl Client {
         Ok(Self { agent: config.build().into(), timeout, retry, rest: Rest::default(), metrics })
     }
 
+    /// How long one question may take.
+    pub(crate) const fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// Whether a question would be asked at all.
+    pub(crate) fn is_ready(&self, url: &AllowedUrl, question: &str) -> bool {
+        self.rest.check(&url.to_string(), question).is_ok()
+    }
+
     /// Asks, again after faults that pass, and gives what `read` makes of the answer: only what it accepts is an answer.
     pub(crate) fn ask<T>(
         &self,
@@ -116,7 +128,7 @@ impl Client {
     ) -> Result<T, FetchError> {
         let url = request.url.to_string();
         if request.asked == Asked::ByCheck {
-            self.rest.check(&url)?;
+            self.rest.check(&url, request.question)?;
         }
         let deadline = Instant::now() + self.timeout;
         let mut attempt = 1;
@@ -146,7 +158,7 @@ impl Client {
                 Ok(_) | Err(_) => break outcome,
             }
         };
-        self.rest.note(&url, &outcome);
+        self.rest.note(&url, request.question, &outcome);
         outcome
     }
 

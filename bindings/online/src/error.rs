@@ -78,6 +78,17 @@ pub(crate) enum Outlook {
     Lasting,
 }
 
+/// Who failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Blames {
+    /// The service: it would fail others too.
+    Address,
+    /// The service has no good answer to this question; it may have one to others.
+    Question,
+    /// Nothing was asked, or the fault was here.
+    Nobody,
+}
+
 impl FetchError {
     pub(crate) const fn outlook(&self) -> Outlook {
         match self {
@@ -90,22 +101,48 @@ impl FetchError {
             | Self::UnknownHost
             | Self::Connection
             | Self::ResponderError(_)
-            // The answer was damaged on its way, or an old copy of it came from a mirror.
+            // The answer was damaged on its way.
             | Self::Unreadable(_)
             | Self::Untrusted(_)
-            | Self::Stale(_)
-            | Self::Displaced(_)
             // Captive portals come and go.
             | Self::Redirected { .. } => Outlook::Passing,
             Self::Address
             | Self::HostNotAllowed { .. }
             | Self::Status(_)
+            // A list of 21 MB is not fetched four times in a row to find it as old as before.
+            | Self::Stale(_)
+            | Self::Displaced(_)
             | Self::TooLarge { .. }
             | Self::Tls
             | Self::Resting { .. }
             | Self::Busy
             | Self::NotStamped
             | Self::Folder { .. } => Outlook::Lasting,
+        }
+    }
+
+    /// What is left in peace after this failure.
+    pub(crate) const fn blames(&self) -> Blames {
+        match self {
+            Self::Redirected { .. }
+            | Self::Status(_)
+            | Self::Empty
+            | Self::Page
+            | Self::CutOff
+            | Self::TooLarge { .. }
+            | Self::TimedOut
+            | Self::UnknownHost
+            | Self::Connection
+            | Self::Tls => Blames::Address,
+            Self::Unreadable(_)
+            | Self::ResponderError(_)
+            | Self::Untrusted(_)
+            | Self::Stale(_)
+            | Self::Displaced(_)
+            | Self::NotStamped => Blames::Question,
+            Self::Address | Self::HostNotAllowed { .. } | Self::Resting { .. } | Self::Busy | Self::Folder { .. } => {
+                Blames::Nobody
+            }
         }
     }
 

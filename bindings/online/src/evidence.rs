@@ -44,6 +44,8 @@ pub struct Settings {
     pub ocsp_url: Option<String>,
     /// The folder that processes share.
     pub folder: Option<PathBuf>,
+    /// The most that the lists and answers in it may take, in bytes; the oldest answers make room.
+    pub folder_bytes: u64,
     /// How requests are made.
     pub transport: Transport,
     /// After how long a current list is asked for again.
@@ -62,6 +64,7 @@ impl Default for Settings {
             crl_urls: Vec::new(),
             ocsp_url: None,
             folder: None,
+            folder_bytes: limits::FOLDER_BYTES,
             transport: Transport::default(),
             refresh_after: limits::REFRESH_AFTER,
             ocsp_reuse: limits::OCSP_REUSE,
@@ -89,7 +92,9 @@ impl OnlineEvidence {
     /// [`FetchError::Folder`], and [`FetchError::Address`] for an unusable address in the settings.
     pub fn new(settings: Settings) -> Result<Self, FetchError> {
         let metrics = Arc::new(Metrics::default());
-        let folder = settings.folder.as_deref().map(CacheFolder::open).transpose()?.map(Arc::new);
+        let folder =
+            settings.folder.as_deref().map(|root| CacheFolder::open(root, settings.folder_bytes)).transpose()?;
+        let folder = folder.map(Arc::new);
         let named = settings.crl_urls.iter().chain(&settings.ocsp_url);
         let allow = named.map(String::as_str).try_fold(settings.allow, AllowList::with_host_of)?;
         let client = || Client::new(&settings.transport, Arc::clone(&metrics));
@@ -170,7 +175,8 @@ impl OnlineEvidence {
             supplied.crls.retain(|crl| crl.issuer().matches(&issuer));
             if points.is_empty() && supplied.crls.is_empty() {
                 supplied.unavailable.push(
-                    "The certificate names no list; if its authority has one, add the address to online.crl_urls".to_owned(),
+                    "The certificate names no list; if its authority has one, add the address to online.crl_urls"
+                        .to_owned(),
                 );
             }
         }

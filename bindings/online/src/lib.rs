@@ -41,7 +41,6 @@ mod retry;
 mod tsp_client;
 
 pub use allow_list::{AllowList, AllowedUrl, NATIONAL_HOSTS};
-pub use cache_folder::CacheFolder;
 pub use client::Transport;
 pub use crl_sync::Synced;
 pub use error::FetchError;

@@ -91,6 +91,29 @@ struct Background {
     ended: (Mutex<()>, Condvar),
 }
 
+/// One of the threads that bring lists up to date; its place is free again when this is dropped.
+struct Running(Arc<Lists>);
+
+impl Running {
+    /// `None` when there are enough.
+    fn start(lists: &Arc<Lists>) -> Option<Self> {
+        if lists.background.running.fetch_add(1, Ordering::SeqCst) >= limits::BACKGROUND {
+            lists.background.running.fetch_sub(1, Ordering::SeqCst);
+            return None;
+        }
+        Some(Self(Arc::clone(lists)))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let (lock, ended) = &self.0.background.ended;
+        let _guard = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        self.0.background.running.fetch_sub(1, Ordering::SeqCst);
+        ended.notify_all();
+    }
+}
+
 impl Lists {
     pub(crate) fn new(
         client: Client,
@@ -118,8 +141,8 @@ impl Lists {
         let name = CacheFolder::name(url, &[]);
         if let Some(crl) = self.usable(&name, gate)? {
             self.metrics.reused(What::Crl);
-            if self.is_due(&name) {
-                self.refresh_in_background(url, allowed, gate);
+            if self.is_due(&name) && self.client.is_ready(&allowed, &name) {
+                self.refresh_in_background(name, allowed, gate);
             }
             return Ok(crl);
         }
@@ -153,29 +176,23 @@ impl Lists {
         let _ = ended.wait_timeout_while(guard, patience, running);
     }
 
-    fn refresh_in_background(self: &Arc<Self>, url: &str, allowed: AllowedUrl, gate: &Gate) {
-        let running = &self.background.running;
-        if running.fetch_add(1, Ordering::SeqCst) >= limits::BACKGROUND {
-            running.fetch_sub(1, Ordering::SeqCst);
-            return;
-        }
-        let (lists, gate, name) = (Arc::clone(self), gate.clone(), CacheFolder::name(url, &[]));
+    fn refresh_in_background(self: &Arc<Self>, name: String, url: AllowedUrl, gate: &Gate) {
+        let Some(running) = Running::start(self) else { return };
+        let gate = gate.clone();
         let work = move || {
+            let lists = &running.0;
             // What failed is in the log and the metrics; the list at hand stays.
-            let _ = lists.in_flight.unless_others(&name, || lists.fetch(&allowed, &name, &gate, Asked::ByCheck));
-            let _guard = lists.background.ended.0.lock().unwrap_or_else(PoisonError::into_inner);
-            lists.background.running.fetch_sub(1, Ordering::SeqCst);
-            lists.background.ended.1.notify_all();
+            let _ = lists.in_flight.unless_others(&name, || lists.fetch(&url, &name, &gate, Asked::ByCheck));
         };
-        if std::thread::Builder::new().name("list refresh".to_owned()).spawn(work).is_err() {
-            running.fetch_sub(1, Ordering::SeqCst);
-        }
+        // Without a thread the list is brought up to date some other time; the closure is dropped, and with it its place.
+        let _ = std::thread::Builder::new().name("list refresh".to_owned()).spawn(work);
     }
 
     /// The list at hand, when it is trusted and current.
     fn usable(&self, name: &str, gate: &Gate) -> Result<Option<Crl>, FetchError> {
         let Some(crl) = self.at_hand(name)? else { return Ok(None) };
-        let accepted = self.memory().get(name).is_some_and(|loaded| loaded.accepted == Accepted::Yes);
+        let is_it = |loaded: &Loaded| loaded.crl.sha256() == crl.sha256();
+        let accepted = self.memory().get(name).is_some_and(|loaded| loaded.accepted == Accepted::Yes && is_it(loaded));
         if accepted {
             let moment = gate.options.moment;
             let current = crl.this_update() <= moment && crl.next_update().is_some_and(|next| moment <= next);
@@ -184,7 +201,7 @@ impl Lists {
         if gate.check(&crl).is_err() {
             return Ok(None);
         }
-        if let Some(loaded) = self.memory().get_mut(name).filter(|loaded| loaded.crl.sha256() == crl.sha256()) {
+        if let Some(loaded) = self.memory().get_mut(name).filter(|loaded| is_it(loaded)) {
             loaded.accepted = Accepted::Yes;
         }
         Ok(Some(crl))
@@ -240,7 +257,11 @@ impl Lists {
 
     fn fetch_locked(&self, url: &AllowedUrl, name: &str, gate: &Gate, asked: Asked) -> Result<Refreshed, FetchError> {
         let before = self.folder.as_ref().and_then(|folder| folder.stamp(Kept::List, name));
-        let _lock = self.folder.as_ref().map(|folder| folder.lock(name, limits::FOLDER_LOCK_WAIT)).transpose()?;
+        let patience = match asked {
+            Asked::ByCheck => self.client.timeout(),
+            Asked::ByOperator => limits::FOLDER_LOCK_WAIT,
+        };
+        let _lock = self.folder.as_ref().map(|folder| folder.lock(name, patience)).transpose()?;
         let old = self.usable(name, gate)?;
         // Another process brought a list while this one waited for the lock.
         if let Some(crl) = &old
@@ -252,7 +273,14 @@ impl Lists {
             Some(_) => self.memory().get(name).map(|loaded| loaded.validators.clone()).unwrap_or_default(),
             None => Validators::default(),
         };
-        let request = Request { what: What::Crl, url, method: Method::Get(&validators), limit: limits::MAX_CRL, asked };
+        let request = Request {
+            what: What::Crl,
+            url,
+            question: name,
+            method: Method::Get(&validators),
+            limit: limits::MAX_CRL,
+            asked,
+        };
         let (crl, validators) = self.client.ask(&request, |answer| match (answer, &old) {
             (Answer::NotModified, Some(old)) => Ok((old.clone(), validators.clone())),
             // It was not asked: a service that says so all the same gave no list.

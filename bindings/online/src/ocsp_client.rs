@@ -86,7 +86,7 @@ impl OcspClient {
             if let Some(answered) = self.recent(&name, question) {
                 return Ok(answered);
             }
-            match self.ask_service(&allowed, request, question) {
+            match self.ask_service(&allowed, &name, request, question) {
                 Ok(answered) => {
                     if answered.decisive == Decisive::Yes {
                         self.keep(&name, &answered.response);
@@ -104,6 +104,7 @@ impl OcspClient {
     fn ask_service(
         &self,
         url: &AllowedUrl,
+        name: &str,
         request: OcspRequest,
         question: &Question<'_>,
     ) -> Result<Answered, FetchError> {
@@ -118,7 +119,8 @@ impl OcspClient {
         let body = request.to_der();
         let method =
             Method::Post { content_type: "application/ocsp-request", accept: "application/ocsp-response", body: &body };
-        let request = Request { what: What::Ocsp, url, method, limit: limits::MAX_OCSP, asked: Asked::ByCheck };
+        let request =
+            Request { what: What::Ocsp, url, question: name, method, limit: limits::MAX_OCSP, asked: Asked::ByCheck };
         self.client.ask(&request, |answer| {
             let Answer::Body(bytes, _) = answer else { return Err(FetchError::Empty) };
             let response = OcspResponse::from_der(&bytes).map_err(FetchError::Unreadable)?;

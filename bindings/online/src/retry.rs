@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::error::FetchError;
+use crate::error::{Blames, FetchError};
 use crate::limits;
 
 /// How often a request is tried, and how long the pauses are.
@@ -43,7 +43,7 @@ pub(crate) fn random() -> u32 {
     }
 }
 
-/// Addresses that failed, and until when they are left in peace.
+/// Addresses and questions that failed, and until when they are left in peace.
 #[derive(Debug, Default)]
 pub(crate) struct Rest(Mutex<HashMap<String, Failed>>);
 
@@ -55,37 +55,37 @@ struct Failed {
 
 impl Rest {
     /// # Errors
-    /// [`FetchError::Resting`] while the address is left in peace.
-    pub(crate) fn check(&self, url: &str) -> Result<(), FetchError> {
+    /// [`FetchError::Resting`] while the address, or this question, is left in peace.
+    pub(crate) fn check(&self, url: &str, question: &str) -> Result<(), FetchError> {
         let now = Instant::now();
-        match self.0.lock().unwrap_or_else(PoisonError::into_inner).get(url) {
-            Some(failed) if failed.until > now => {
-                Err(FetchError::Resting { seconds: failed.until.duration_since(now).as_secs() + 1 })
-            }
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match [url, question].iter().filter_map(|key| all.get(*key)).map(|failed| failed.until).max() {
+            Some(until) if until > now => Err(FetchError::Resting { seconds: until.duration_since(now).as_secs() + 1 }),
             Some(_) | None => Ok(()),
         }
     }
 
-    pub(crate) fn note<T>(&self, url: &str, outcome: &Result<T, FetchError>) {
+    pub(crate) fn note<T>(&self, url: &str, question: &str, outcome: &Result<T, FetchError>) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match outcome {
+        let failed = match outcome.as_ref().map_err(FetchError::blames) {
             Ok(_) => {
                 all.remove(url);
+                all.remove(question);
+                return;
             }
-            // Nothing was asked, so nothing failed there.
-            Err(FetchError::Resting { .. } | FetchError::Busy | FetchError::HostNotAllowed { .. }) => {}
-            Err(_) => {
-                let now = Instant::now();
-                // Addresses come from certificates: what has had its rest is forgotten before the map grows.
-                if all.len() >= limits::MEMORY_ANSWERS {
-                    all.retain(|_, failed| failed.until > now);
-                }
-                let failed = all.entry(url.to_owned()).or_insert(Failed { times: 0, until: now });
-                let rest = limits::FIRST_REST.saturating_mul(2u32.saturating_pow(failed.times));
-                failed.until = now + rest.min(limits::LONGEST_REST);
-                failed.times = failed.times.saturating_add(1);
-            }
+            Err(Blames::Address) => url,
+            Err(Blames::Question) => question,
+            Err(Blames::Nobody) => return,
+        };
+        let now = Instant::now();
+        // Addresses come from certificates: what has had its rest is forgotten before the map grows.
+        if all.len() >= limits::MEMORY_ANSWERS {
+            all.retain(|_, failed| failed.until > now);
         }
+        let failed = all.entry(failed.to_owned()).or_insert(Failed { times: 0, until: now });
+        let rest = limits::FIRST_REST.saturating_mul(2u32.saturating_pow(failed.times));
+        failed.until = now + rest.min(limits::LONGEST_REST);
+        failed.times = failed.times.saturating_add(1);
     }
 }
 
@@ -106,14 +106,25 @@ mod tests {
     #[test]
     fn what_failed_rests_until_it_succeeds() {
         let rest = Rest::default();
-        assert_eq!(rest.check("a"), Ok(()));
-        rest.note::<()>("a", &Err(FetchError::TimedOut));
-        assert!(matches!(rest.check("a"), Err(FetchError::Resting { seconds: 1 })));
-        assert_eq!(rest.check("b"), Ok(()));
-        rest.note::<()>("a", &Err(FetchError::TimedOut));
-        rest.note::<()>("a", &Err(FetchError::TimedOut));
-        assert!(matches!(rest.check("a"), Err(FetchError::Resting { seconds: 3..=4 })));
-        rest.note("a", &Ok(()));
-        assert_eq!(rest.check("a"), Ok(()));
+        assert_eq!(rest.check("a", "a1"), Ok(()));
+        rest.note::<()>("a", "a1", &Err(FetchError::TimedOut));
+        assert!(matches!(rest.check("a", "a2"), Err(FetchError::Resting { seconds: 1 })));
+        assert_eq!(rest.check("b", "b1"), Ok(()));
+        rest.note::<()>("a", "a1", &Err(FetchError::TimedOut));
+        rest.note::<()>("a", "a1", &Err(FetchError::TimedOut));
+        assert!(matches!(rest.check("a", "a1"), Err(FetchError::Resting { seconds: 3..=4 })));
+        rest.note("a", "a1", &Ok(()));
+        assert_eq!(rest.check("a", "a1"), Ok(()));
+    }
+
+    /// A certificate whose answer is no good does not keep others from the service.
+    #[test]
+    fn a_bad_answer_rests_its_question_only() {
+        let rest = Rest::default();
+        rest.note::<()>("a", "a1", &Err(FetchError::ResponderError(6)));
+        assert!(rest.check("a", "a1").is_err());
+        assert_eq!(rest.check("a", "a2"), Ok(()));
+        rest.note::<()>("a", "a2", &Err(FetchError::Busy));
+        assert_eq!(rest.check("a", "a2"), Ok(()));
     }
 }

@@ -29,8 +29,14 @@ pub fn stamp(url: &str, value: &[u8], transport: &Transport) -> Result<Vec<u8>, 
         accept: "application/timestamp-reply",
         body: &body,
     };
-    let request =
-        Request { what: What::Timestamp, url: &url, method, limit: limits::MAX_TIMESTAMP, asked: Asked::ByOperator };
+    let request = Request {
+        what: What::Timestamp,
+        url: &url,
+        question: "",
+        method,
+        limit: limits::MAX_TIMESTAMP,
+        asked: Asked::ByOperator,
+    };
     client.ask(&request, |answer| {
         let Answer::Body(bytes, _) = answer else { return Err(FetchError::Empty) };
         match query.read_response(&bytes).map_err(FetchError::Unreadable)? {

@@ -56,12 +56,23 @@ impl<'t> TokenKey<'t> {
         )
     }
 
-    /// All certificates of the token, for instance that of the issuer.
+    /// The certificates of the token that stand above this one, by their names: what a message may carry along. Those of
+    /// other keys of the holder are not among them.
     ///
     /// # Errors
-    /// `Content` when one cannot be read.
-    pub fn certificates(&self) -> Result<Vec<Certificate>, Error> {
-        self.token.certificates(None)
+    /// `Content` when a certificate of the token cannot be read.
+    pub fn issuers(&self, certificate: &Certificate) -> Result<Vec<Certificate>, Error> {
+        let mut others = self.token.certificates(None)?;
+        let mut issuers = Vec::new();
+        let mut below = certificate.clone();
+        // It ends: each round takes one away.
+        while let Some(place) =
+            others.iter().position(|other| *other != below && other.subject().raw() == below.issuer().raw())
+        {
+            below = others.swap_remove(place);
+            issuers.push(below.clone());
+        }
+        Ok(issuers)
     }
 
     /// Why the last signature was not made, in the words of PKCS#11: the error of [`ExternalKey::sign`] has no room for
@@ -119,17 +130,19 @@ fn digest_info(digest: &Digest) -> Vec<u8> {
 
 /// RSASSA-PSS as the library writes it: MGF1 over the same hash, a salt as long as the digest.
 fn pss(hash: DigestAlgorithm) -> Result<PkcsPssParams, CoreError> {
-    let (hash_alg, mgf, length): (_, _, std::ffi::c_ulong) = match hash {
-        DigestAlgorithm::Sha256 => (MechanismType::SHA256, PkcsMgfType::MGF1_SHA256, 32),
-        DigestAlgorithm::Sha384 => (MechanismType::SHA384, PkcsMgfType::MGF1_SHA384, 48),
-        DigestAlgorithm::Sha512 => (MechanismType::SHA512, PkcsMgfType::MGF1_SHA512, 64),
+    const OTHER: CoreError = CoreError::External { rule: "RSASSA-PSS is over SHA-256, SHA-384 or SHA-512" };
+    let (hash_alg, mgf) = match hash {
+        DigestAlgorithm::Sha256 => (MechanismType::SHA256, PkcsMgfType::MGF1_SHA256),
+        DigestAlgorithm::Sha384 => (MechanismType::SHA384, PkcsMgfType::MGF1_SHA384),
+        DigestAlgorithm::Sha512 => (MechanismType::SHA512, PkcsMgfType::MGF1_SHA512),
         DigestAlgorithm::Sha1
         | DigestAlgorithm::Streebog256
         | DigestAlgorithm::Streebog512
         | DigestAlgorithm::Gost34311
-        | _ => return Err(CoreError::External { rule: "RSASSA-PSS is over SHA-256, SHA-384 or SHA-512" }),
+        | _ => return Err(OTHER),
     };
-    Ok(PkcsPssParams { hash_alg, mgf, s_len: Ulong::from(length) })
+    let s_len = Ulong::try_from(hash.output_len()).map_err(|_| OTHER)?;
+    Ok(PkcsPssParams { hash_alg, mgf, s_len })
 }
 
 /// ECDSA-Sig-Value (RFC 5480, appendix A).

@@ -268,7 +268,12 @@ fn refuse_what_does_not_fit() {
     // Two certificates for one key.
     office.store("rsa", &other.certificate);
     choice(token.key(Some("rsa")).unwrap().certificate().map(drop), "certificate");
-    assert_eq!(token.key(Some("rsa")).unwrap().certificates().unwrap().len(), 2);
+    // Only the certificates above its own go with a signature.
+    office.store("root", &office.root.certificate);
+    assert_eq!(
+        token.key(Some("rsa")).unwrap().issuers(&certificate).unwrap(),
+        std::slice::from_ref(&office.root.certificate)
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! therefore has one test only.
 
 mod documents;
+mod images;
 mod shapes;
 
 use std::time::{Duration, Instant};
@@ -102,6 +103,9 @@ fn xml_signatures(input: &[u8]) {
 /// What each signature of a document may cost beyond that: a verification, the digest of its content, its path and evidence.
 const FOR_A_SIGNATURE: Duration = Duration::from_millis(10);
 
+/// What a picture may take: a mebibyte of it can hold 16 million pixels, each of which is looked at.
+const FOR_A_PICTURE: Duration = Duration::from_millis(500);
+
 /// What was measured, and what of it was too much.
 #[derive(Default)]
 struct Costs {
@@ -148,6 +152,10 @@ fn hostile_inputs_cost_little() {
         for (parser, parse) in PARSERS {
             costs.measure(format!("{parser}: {shape}"), MAX_TIME, || parse(&input));
         }
+    }
+    for (name, picture) in images::all() {
+        assert!(picture.len() <= SIZE, "{name}: {} octets", picture.len());
+        costs.measure(format!("image: {name}"), FOR_A_PICTURE, || drop(read_image(&picture)));
     }
     let scene = documents::Scene::new();
     for document in scene.documents() {

@@ -29,9 +29,13 @@ pub fn run(arguments: &Sync, context: &Context) -> Result<Status, Failure> {
     let store = arguments.trust.store(&context.config)?;
     let online = OnlineEvidence::new(settings).at("crl sync")?;
     loop {
-        let status = round(arguments, context, &online, &store)?;
+        let outcome = round(arguments, context, &online, &store);
         if !arguments.watch {
-            return Ok(status);
+            return outcome;
+        }
+        // A full disk passes; who watches the metrics file sees that it is old.
+        if let Err(failure) = outcome {
+            failure.print();
         }
         std::thread::sleep(Duration::from_secs(arguments.interval));
     }

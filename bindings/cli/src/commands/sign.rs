@@ -1,5 +1,8 @@
 //! `qoltanba sign`.
 
+use std::path::Path;
+
+use qoltanba::Certificate;
 use qoltanba::certificate::Purpose;
 use qoltanba::check::{Decision, Expected, JudgedAt, Report};
 use qoltanba::keystore::{KeyEntry, KeyStore};
@@ -18,14 +21,22 @@ use crate::{input, online, output, present};
 
 pub fn run(arguments: &Sign, context: &Context) -> Result<Status, Failure> {
     check_combination(arguments)?;
-    let password = std::env::var(&arguments.password_env)
-        .map_err(|_| Failure::new("--password-env", "the environment variable is not set, or is no text"))?;
-    let place = arguments.key.display();
-    let store = KeyStore::open(&input::read(&arguments.key)?, &password).at(place)?;
-    let entry = entry(&store, arguments.alias.as_deref()).at(arguments.key.display())?;
-    let Some(signer) = signer(arguments, entry, context)? else { return Ok(Status::Refused) };
+    if let Some(module) = &arguments.token.pkcs11_module {
+        return arguments.token.with(module, |signer, others| sign(arguments, signer, others, context));
+    }
+    let password = input::secret("--password-env", arguments.password_env.as_deref().unwrap_or_default())?;
+    let path = arguments.key.as_deref().unwrap_or(Path::new(""));
+    let store = KeyStore::open(&input::read(path)?, &password).at(path.display())?;
+    let entry = entry(&store, arguments.alias.as_deref()).at(path.display())?;
+    let signer = Signer::from_entry(entry).at(path.display())?;
+    sign(arguments, signer, store.certificates(), context)
+}
+
+/// Signs, unless the certificate is refused. `others` are the certificates beside that of the signer.
+fn sign(arguments: &Sign, signer: Signer<'_>, others: &[Certificate], context: &Context) -> Result<Status, Failure> {
+    let Some(signer) = allowed(arguments, signer, context)? else { return Ok(Status::Refused) };
     let content = input::read(&arguments.file)?;
-    let signed = make(arguments, &signer, &store, &content, context)?;
+    let signed = make(arguments, &signer, others, &content, context)?;
     output::write(&arguments.out, &signed)?;
     Ok(Status::Done)
 }
@@ -50,10 +61,9 @@ fn check_combination(arguments: &Sign) -> Result<(), Failure> {
 
 /// The three checks of the signer's own certificate, before anything is signed. With --trust they decide, unless
 /// --sign-anyway; without it only the validity period and the purpose can be looked at, and what they say is a warning.
-fn signer<'k>(arguments: &Sign, entry: &'k KeyEntry, context: &Context) -> Result<Option<Signer<'k>>, Failure> {
-    let place = || arguments.key.display();
+fn allowed<'k>(arguments: &Sign, signer: Signer<'k>, context: &Context) -> Result<Option<Signer<'k>>, Failure> {
     let now = JudgedAt::clock(input::now());
-    let certificate = entry.signing_certificate().at(place())?;
+    let certificate = signer.certificate();
     if !arguments.trust.is_named(&context.config) {
         if now.at < certificate.not_before() || now.at > certificate.not_after() {
             present::print_error("qoltanba: warning: the certificate of the key is outside of its validity period");
@@ -61,11 +71,11 @@ fn signer<'k>(arguments: &Sign, entry: &'k KeyEntry, context: &Context) -> Resul
         if let Some(violation) = Purpose::Sign.violation(certificate) {
             present::print_error(&format!("qoltanba: warning: the key is not meant to sign: {violation}"));
         }
-        return Signer::new(entry.key(), certificate).map(Some).at(place());
+        return Ok(Some(signer));
     }
     let verifier = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?.verifier;
     let on_refusal = if arguments.sign_anyway { OnRefusal::SignAnyway } else { OnRefusal::Stop };
-    match Signer::checked(entry.key(), certificate, &verifier, &Expected::anyone(), now, on_refusal).at(place())? {
+    match signer.check(&verifier, &Expected::anyone(), now, on_refusal) {
         Checked::Allowed(signer, report) => {
             if report.decision() != Decision::Confirmed {
                 present::print_error(&format!("qoltanba: warning: {}", reasons(&report)));
@@ -88,7 +98,7 @@ fn reasons(report: &Report) -> String {
 fn make(
     arguments: &Sign,
     signer: &Signer<'_>,
-    store: &KeyStore,
+    others: &[Certificate],
     content: &[u8],
     context: &Context,
 ) -> Result<Vec<u8>, Failure> {
@@ -108,7 +118,7 @@ fn make(
                     _ => SigningCertificateReference::Absent,
                 },
                 signing_time: Some(input::now()),
-                certificates: store.certificates().iter().filter(|other| *other != certificate).cloned().collect(),
+                certificates: others.iter().filter(|other| *other != certificate).cloned().collect(),
             };
             let message = match &arguments.add_to {
                 None => cms::sign(signer, content, &options).at(place())?,

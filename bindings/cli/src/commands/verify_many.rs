@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -20,6 +20,9 @@ use crate::present::{self, Style};
 use crate::resume::Resume;
 use crate::sources::Sources;
 use crate::{input, summary};
+
+/// Results that wait to be printed: enough that no thread waits for another one's line.
+const WAITING: usize = 1_024;
 
 /// What came of one document.
 pub struct Judged {
@@ -116,8 +119,9 @@ fn bar(context: &Context, length: usize) -> ProgressBar {
 fn judge_all(files: &[PathBuf], question: &Question<'_>, jobs: Option<NonZeroUsize>, mut each: impl FnMut(Judged)) {
     let jobs = jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN).get();
     let next = AtomicUsize::new(0);
-    let (sender, receiver) = mpsc::channel();
-    let work = |sender: Sender<(usize, Judged)>| {
+    // A reader of the output that is slow holds the work up: results do not pile up.
+    let (sender, receiver) = mpsc::sync_channel(WAITING);
+    let work = |sender: SyncSender<(usize, Judged)>| {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(file) = files.get(index) else { return };
@@ -133,8 +137,8 @@ fn judge_all(files: &[PathBuf], question: &Question<'_>, jobs: Option<NonZeroUsi
             thread::Builder::new().spawn_scoped(scope, || work(sender)).ok()
         });
         if started.count() == 0 {
-            // The system gives no thread: the caller's does the work, and the results follow at the end.
-            work(sender.clone());
+            // The system gives no thread: the caller's does the work.
+            files.iter().for_each(|file| each(judge_one(file, question)));
         }
         drop(sender);
         let (mut waiting, mut due) = (HashMap::new(), 0);

@@ -36,8 +36,9 @@ pub struct Online {
     pub allow: Option<Vec<String>>,
     pub crl_urls: Vec<String>,
     pub ocsp_url: Option<String>,
-    pub tsp_url: Option<String>,
     pub cache: Option<PathBuf>,
+    /// In megabytes.
+    pub cache_limit: Option<u64>,
     pub proxy: Option<String>,
     pub tls_roots: Option<PathBuf>,
     /// In seconds.

@@ -13,6 +13,9 @@ use crate::args::{OnlineArg, RevocationArg};
 /// The longest time that makes sense, in seconds: a day.
 const LONGEST: u64 = 86_400;
 
+/// The largest cache that makes sense, in megabytes: a terabyte.
+const MOST_MEGABYTES: u64 = 1 << 20;
+
 struct Reader<'t> {
     text: &'t str,
     /// Paths in the file are relative to the folder of the file.
@@ -77,8 +80,8 @@ impl Reader<'_> {
             }
             "crl_urls" => online.crl_urls = self.texts(item).into_iter().filter(|url| self.is_url(item, url)).collect(),
             "ocsp_url" => online.ocsp_url = self.text(item).filter(|url| self.is_url(item, url)),
-            "tsp_url" => online.tsp_url = self.text(item).filter(|url| self.is_url(item, url)),
             "cache" => online.cache = self.text(item).map(|path| self.folder.join(path)),
+            "cache_limit" => online.cache_limit = self.number(item, "megabytes", MOST_MEGABYTES),
             "proxy" => online.proxy = self.text(item),
             "tls_roots" => online.tls_roots = self.text(item).map(|path| self.path(item, &path)),
             "timeout" => online.timeout = self.seconds(item),
@@ -90,7 +93,7 @@ impl Reader<'_> {
             },
             _ => self.unknown(
                 item,
-                "order, allow, crl_urls, ocsp_url, tsp_url, cache, proxy, tls_roots, timeout, refresh_after, ocsp_reuse, \
+                "order, allow, crl_urls, ocsp_url, cache, cache_limit, proxy, tls_roots, timeout, refresh_after, ocsp_reuse, \
                  ocsp_nonce",
             ),
         }
@@ -144,11 +147,15 @@ impl Reader<'_> {
     }
 
     fn seconds(&mut self, item: &Item<'_>) -> Option<u64> {
+        self.number(item, "seconds", LONGEST)
+    }
+
+    fn number(&mut self, item: &Item<'_>, unit: &str, most: u64) -> Option<u64> {
         let number = item.value.get_ref().as_integer().filter(|number| number.radix() == 10);
         let number = number.and_then(|number| number.as_str().replace('_', "").parse::<u64>().ok());
-        let number = number.filter(|number| (1..=LONGEST).contains(number));
+        let number = number.filter(|number| (1..=most).contains(number));
         if number.is_none() {
-            self.problem(item, &format!("it is a number of seconds from 1 to {LONGEST}"));
+            self.problem(item, &format!("it is a number of {unit} from 1 to {most}"));
         }
         number
     }

@@ -16,7 +16,7 @@ from ._report import Report
 from ._source import Source, as_bytes, unix
 from ._timestamps import TimestampRequest, add_timestamp, octets_to_stamp
 from ._verifier import _DECISIONS, Verifier
-from ._words import Decision, Purpose
+from ._words import Purpose
 
 
 class CertificateReference(Enum):
@@ -101,10 +101,9 @@ class Signer:
     ) -> CheckedSigner:
         """This signer after the checks of its certificate, as the regulations ask for them before anything is signed."""
         with translated():
-            answer = self._native.check(verifier._native, expected(Purpose.SIGN, iin, bin), unix(at))
-        report = Report(_DECISIONS[answer.decision], answer.report)
-        stops = report.decision is Decision.REFUSED and on_refusal is OnRefusal.STOP
-        return CheckedSigner(None if stops else self, report)
+            wanted = expected(Purpose.SIGN, iin, bin)
+            checked = self._native.check(verifier._native, wanted, unix(at), _native.OnRefusal[on_refusal.name])
+        return CheckedSigner(self if checked.may_sign else None, Report(_DECISIONS[checked.decision], checked.report))
 
     @property
     def certificate(self) -> bytes:

@@ -10,6 +10,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::element::Element;
+use super::search;
 use super::set::{group, inspect};
 use crate::error::{Error, Result};
 use crate::limits::{Limits, within};
@@ -29,7 +30,7 @@ const MAX_MODULE: u32 = 64;
 /// What an image holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reading {
-    /// The texts of the symbols that were read, in the order of the search.
+    /// The texts of the symbols that were read, from top to bottom.
     pub texts: Vec<String>,
     /// How many places looked like a symbol and could not be read.
     pub unreadable: u32,
@@ -115,13 +116,14 @@ pub fn read_image_within(bytes: &[u8], limits: &Limits) -> Result<Reading> {
     } else {
         return Err(malformed("the bytes are a PNG or a JPEG"));
     };
-    let reading = gray.read();
+    let reading = search::symbols(&gray)?;
     if holds_whole_sets(&reading.texts) {
         return Ok(reading);
     }
     // Small symbols of a scanned page blur into shades of gray, and the search then misses some of them.
-    Ok(match gray.sharpened(limits.image_pixels) {
-        Some(sharp) => reading.joined(sharp.read()),
+    let sharp = gray.sharpened(limits.image_pixels).and_then(|sharp| search::symbols(&sharp).ok());
+    Ok(match sharp {
+        Some(sharp) => reading.joined(sharp),
         None => reading,
     })
 }
@@ -164,10 +166,10 @@ impl Symbol {
 }
 
 /// An image in shades of gray, one byte a pixel.
-struct Gray {
-    width: usize,
-    height: usize,
-    pixels: Vec<u8>,
+pub(super) struct Gray {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) pixels: Vec<u8>,
 }
 
 impl Gray {
@@ -221,19 +223,6 @@ impl Gray {
 
     fn lightness(&self, x: usize, y: usize) -> u8 {
         self.pixels.get(y * self.width + x).copied().unwrap_or(255)
-    }
-
-    fn read(&self) -> Reading {
-        let lightness = |x: usize, y: usize| self.lightness(x, y);
-        let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(self.width, self.height, lightness);
-        let mut reading = Reading::default();
-        for grid in prepared.detect_grids() {
-            match grid.decode() {
-                Ok((_, text)) => reading.texts.push(text),
-                Err(_) => reading.unreadable += 1,
-            }
-        }
-        reading
     }
 
     /// Twice as large, with shades between neighbours, and then black and white: the border of a module that lay within

@@ -18,6 +18,7 @@
 mod element;
 mod files;
 mod image;
+mod search;
 mod set;
 mod zip;
 

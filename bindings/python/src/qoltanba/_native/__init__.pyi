@@ -48,6 +48,10 @@ class RsaPadding(Enum):
     PKCS1 = 0
     PSS = 1
 
+class OnRefusal(Enum):
+    STOP = 0
+    SIGN_ANYWAY = 1
+
 class DigestAlgorithm(Enum):
     SHA1 = 0
     SHA256 = 1
@@ -88,6 +92,11 @@ class Verification:
     decision: Decision
     report: str
     content: bytes | None
+
+class CheckedSigner:
+    may_sign: bool
+    decision: Decision
+    report: str
 
 class OpenedDocument:
     decision: Decision
@@ -194,7 +203,7 @@ class Signer:
     def of_key(cls, private_key: bytes, certificate: bytes) -> Signer: ...
     def with_padding(self, padding: RsaPadding) -> Signer: ...
     def certificate(self) -> bytes: ...
-    def check(self, verifier: Verifier, expected: bytes, at: int) -> Answer: ...
+    def check(self, verifier: Verifier, expected: bytes, at: int, on_refusal: OnRefusal) -> CheckedSigner: ...
     def digest_algorithm(self) -> DigestAlgorithm: ...
     def sign_cms(
         self,

@@ -4,6 +4,7 @@ import kz.qoltanba.ffi.Encapsulation
 import java.nio.ByteBuffer
 import java.time.Instant
 import kz.qoltanba.ffi.CertificateReference as NativeReference
+import kz.qoltanba.ffi.OnRefusal as NativeOnRefusal
 import kz.qoltanba.ffi.RsaPadding as NativePadding
 import kz.qoltanba.ffi.Signer as NativeSigner
 
@@ -87,12 +88,11 @@ public class Signer private constructor(private val native: NativeSigner) : Auto
         onRefusal: OnRefusal = OnRefusal.STOP,
     ): CheckedSigner {
         val wanted = Memory.ofThread().expected.of(expected.bytes())
-        val answer = translated { lend(wanted) { native.check(verifier.native, it, at.epochSecond) } }
-        val report = Report(decision(answer.decision), answer.report)
-        return when {
-            report.decision == Decision.REFUSED && onRefusal == OnRefusal.STOP -> CheckedSigner.Refused(report)
-            else -> CheckedSigner.Allowed(this, report)
+        val checked = translated {
+            lend(wanted) { native.check(verifier.native, it, at.epochSecond, NativeOnRefusal.entries[onRefusal.ordinal]) }
         }
+        val report = Report(decision(checked.decision), checked.report)
+        return if (checked.maySign) CheckedSigner.Allowed(this, report) else CheckedSigner.Refused(report)
     }
 
     /**

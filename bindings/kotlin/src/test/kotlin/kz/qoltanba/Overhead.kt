@@ -25,11 +25,15 @@ fun main() {
     val documents = List(batch) { document }
     val certificates = List(batch) { certificate }
     var one = shortest(5000) { verifier.verify(document, at, expected).decision }
-    var many = shortest(5) { verifier.verifyAll(documents, at) } / batch
+    var many = shortest(5) { verifier.verifyAll(documents, at, threads = 1) } / batch
     println("document of 4 KiB, one: %.1f µs; of a batch of %d: %.2f µs".format(one, batch, many))
     one = shortest(20_000) { nobody.checkCertificate(certificate, at, expected).decision }
-    many = shortest(50) { nobody.checkCertificates(certificates, at) } / batch
+    many = shortest(50) { nobody.checkCertificates(certificates, at, threads = 1) } / batch
     println("certificate of an unknown issuer, one: %.1f µs; of a batch of %d: %.2f µs".format(one, batch, many))
+    // Nothing is read of an empty item: what is left is packing, the call, and the answer.
+    val empty = List(batch) { ByteArray(0) }
+    val border = shortest(1000) { verifier.verifyAll(empty, at, threads = 1) } / batch
+    println("an empty item of a batch of %d: %.2f µs".format(batch, border))
     val text = verifier.verify(document, at, expected).toJson()
     val read = shortest(5000) { Report.fromJson(text).signers }
     println("reading the ${text.length} characters of the report: %.1f µs".format(read))
