@@ -123,7 +123,7 @@ fn lists(plan: Plan) -> Diagram {
         name: "list",
         title: "A revocation list",
         x: "entries",
-        y: "ms",
+        y: "milliseconds",
         scale: Scale::Logarithmic,
         curves: curves.into(),
     }
@@ -173,7 +173,7 @@ fn documents(plan: Plan) -> Diagram {
         name: "document",
         title: "A signed document: read and verified, path and list included",
         x: "octets",
-        y: "ms",
+        y: "milliseconds",
         scale: Scale::Logarithmic,
         curves: curves.into(),
     }
@@ -211,8 +211,8 @@ fn signers(plan: Plan) -> Diagram {
         name: "signers",
         title: "Several signatures over one document",
         x: "signatures",
-        y: "ms",
-        scale: Scale::Logarithmic,
+        y: "milliseconds",
+        scale: Scale::Linear,
         curves,
     }
 }
@@ -250,9 +250,11 @@ fn draw(diagrams: &[Diagram; 4], path: &Path) -> Drawn {
     let area = SVGBackend::new(path, (1_280, 980)).into_drawing_area();
     area.fill(&WHITE)?;
     let (top, foot) = area.split_vertically(940);
-    let caption = "Median of the samples, with bars from the least to the greatest, on one machine. Made by benches/src/bin/scaling.rs; \
-                   numbers in scaling.csv.";
-    foot.draw_text(caption, &("sans-serif", 15).into_text_style(&foot), (20, 12))?;
+    let caption = format!(
+        "Medians, with bars from the least to the greatest sample. {}. Made by benches/src/bin/scaling.rs; numbers in scaling.csv.",
+        machine()
+    );
+    foot.draw_text(&caption, &("sans-serif", 15).into_text_style(&foot), (20, 12))?;
     for (diagram, part) in diagrams.iter().zip(top.split_evenly((2, 2))) {
         let values = || diagram.curves.iter().flat_map(|curve| &curve.points);
         let most = |of: fn(&(f64, Spread)) -> f64| values().map(of).fold(f64::MIN, f64::max);
@@ -264,8 +266,8 @@ fn draw(diagrams: &[Diagram; 4], path: &Path) -> Drawn {
         // Room for the legend above the curves.
         match diagram.scale {
             Scale::Linear => {
-                let chart = builder.build_cartesian_2d(left - 0.2..right + 0.2, 0.0..high * 1.5)?;
-                curves(chart, diagram, |x| format!("{x:.0}"))?;
+                let chart = builder.build_cartesian_2d(left - 0.5..right + 0.5, 0.0..high * 1.5)?;
+                curves(chart, diagram, whole)?;
             }
             Scale::Logarithmic => {
                 let x = (left * 0.8..right * 1.25).log_scale();
@@ -317,6 +319,25 @@ where
         .label_font(("sans-serif", 14))
         .draw()?;
     Ok(())
+}
+
+/// A count for an axis; nothing between two counts.
+fn whole(value: f64) -> String {
+    if value.fract().abs() < 1e-9 { format!("{value:.0}") } else { String::new() }
+}
+
+/// The processor, how many of it, and what else was going on (Linux).
+fn machine() -> String {
+    let read = |path| std::fs::read_to_string(path).unwrap_or_default();
+    let info = read("/proc/cpuinfo");
+    let model = info
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(':'))
+        .map_or("?", |line| line.1.trim());
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let load = read("/proc/loadavg");
+    let load = load.split(' ').next().unwrap_or("?");
+    format!("{model}, {cores} cores, load {load} at the end")
 }
 
 /// A number for an axis: `250 k`, `10 M`, `0.001`.

@@ -40,7 +40,8 @@ fn every_shell_block_of_the_book_runs() {
                 continue;
             };
             if !matches(&output.code, &printed) {
-                if update && !output.code.contains(ANY) {
+                // The help has an ellipsis of its own.
+                if update && (!output.code.contains(ANY) || block.code.starts_with("qoltanba help ")) {
                     rewritten.push((output.place.clone(), printed));
                 } else {
                     failures.push(format!("{place}: shown\n{}\nprinted\n{printed}", output.code));

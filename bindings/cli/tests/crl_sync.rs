@@ -154,7 +154,8 @@ fn killed_at_any_moment_the_folder_is_usable() {
         let mut child =
             command(&services, &cache, Some("en")).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        std::thread::sleep(whole.mul_f64(f64::from((dice >> 40) as u32) / f64::from(1 << 24) * 1.1));
+        let roll = f64::from(u32::try_from(dice >> 40).unwrap()) / f64::from(1 << 24);
+        std::thread::sleep(whole.mul_f64(roll * 1.1));
         ended += u32::from(child.try_wait().unwrap().is_some());
         let _ = child.kill();
         child.wait().unwrap();

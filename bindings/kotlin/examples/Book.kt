@@ -50,6 +50,6 @@ fun sign(key: Path, password: String, result: ByteArray, at: Instant): ByteArray
 /** The places of the documents that are not confirmed; the report of one is made when it is asked for. */
 fun notConfirmed(verifier: Verifier, documents: List<ByteArray>, at: Instant): Map<Int, Report> {
     val batch = verifier.verifyAll(documents, at)
-    return batch.indices.filter { batch[it] != Decision.CONFIRMED && batch[it] != null }.associateWith(batch::report)
+    return batch.indices.filter { batch[it] != Decision.CONFIRMED && batch[it] != null }.associateWith { batch.report(it) }
 }
 // ANCHOR_END: batch

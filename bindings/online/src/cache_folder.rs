@@ -8,7 +8,7 @@
 //! tmp/             files that are being written
 //! ```
 //!
-//! A file appears by one rename of a finished, synchronised file: a reader sees the old one or the new one, whole, whatever
+//! A file appears by one rename of a finished file, lists synchronised with the disk before: a reader sees the old one or the new one, whole, whatever
 //! happened to the writer. Nothing here is believed for standing here: signatures and dates are checked at each use.
 
 use std::fs::{self, File};
@@ -30,6 +30,9 @@ pub(crate) struct CacheFolder {
     root: PathBuf,
     /// The most that its lists and answers may take, in bytes.
     limit: u64,
+    /// What they took when they were last counted, and what this process added since. Others add too: the limit may be
+    /// passed by what they stored since then.
+    used: AtomicU64,
     /// Makes the names of this process's unfinished files different.
     unfinished: AtomicU64,
 }
@@ -62,6 +65,16 @@ impl Kept {
             Self::Answer => limits::MAX_OCSP,
         }
     }
+}
+
+/// What a file has to outlive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Durability {
+    /// It is synchronised with the disk before it gets its name.
+    OutlivesPowerFailure,
+    /// Synchronising a busy disk takes seconds, and a check would wait for it. After a power failure the file may be damaged;
+    /// that is found when it is read, and costs one request.
+    OutlivesProcess,
 }
 
 /// The state beside a list.
@@ -99,11 +112,10 @@ impl CacheFolder {
     /// # Errors
     /// [`FetchError::Folder`].
     pub(crate) fn open(root: &Path, limit: u64) -> Result<Self, FetchError> {
-        let folder = Self { root: root.to_owned(), limit, unfinished: AtomicU64::new(0) };
-        for name in ["crl", "ocsp", "state", "lock", "tmp"] {
-            let path = folder.root.join(name);
-            fs::create_dir_all(&path).map_err(|error| trouble(&path, &error))?;
-        }
+        let folder = Self { root: root.to_owned(), limit, used: AtomicU64::new(0), unfinished: AtomicU64::new(0) };
+        folder.make()?;
+        // A folder that is too full can be read: storing will say so.
+        let _ = folder.make_room(0);
         for (path, metadata) in files(&folder.root.join("tmp")) {
             let age = metadata.modified().ok().and_then(|modified| modified.elapsed().ok());
             if age.is_some_and(|age| age > limits::LEFT_OVER) {
@@ -112,6 +124,15 @@ impl CacheFolder {
             }
         }
         Ok(folder)
+    }
+
+    /// Makes what is not there: at the start, and when somebody cleared the folder meanwhile.
+    fn make(&self) -> Result<(), FetchError> {
+        for name in ["crl", "ocsp", "state", "lock", "tmp"] {
+            let path = self.root.join(name);
+            fs::create_dir_all(&path).map_err(|error| trouble(&path, &error))?;
+        }
+        Ok(())
     }
 
     /// The name of what came from an address, or for a question: readable at the start, told apart by a digest.
@@ -123,10 +144,13 @@ impl CacheFolder {
             .strip_suffix(".crl")
             .unwrap_or(last)
             .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
             .take(40)
             .collect();
-        if stem.is_empty() { short } else { format!("{stem}-{short}") }
+        match stem.trim_start_matches('-') {
+            "" => short,
+            stem => format!("{stem}-{short}"),
+        }
     }
 
     fn path(&self, kept: Kept, name: &str) -> PathBuf {
@@ -169,8 +193,16 @@ impl CacheFolder {
 
     /// Puts what came into its place.
     pub(crate) fn store(&self, kept: Kept, name: &str, bytes: &[u8]) -> Result<Option<Stamp>, FetchError> {
-        self.make_room(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
-        self.replace(&self.path(kept, name), bytes)?;
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        // The folder is looked through only when it may be full, not for every answer.
+        if self.used.fetch_add(length, Ordering::Relaxed).saturating_add(length) > self.limit {
+            self.make_room(length)?;
+        }
+        let durability = match kept {
+            Kept::List => Durability::OutlivesPowerFailure,
+            Kept::Answer => Durability::OutlivesProcess,
+        };
+        self.replace(&self.path(kept, name), bytes, durability)?;
         Ok(self.stamp(kept, name))
     }
 
@@ -178,15 +210,18 @@ impl CacheFolder {
     pub(crate) fn store_state(&self, name: &str, state: &State) -> Result<(), FetchError> {
         let path = self.root.join("state").join(format!("{name}.json"));
         // Plain strings always become JSON.
-        self.replace(&path, &serde_json::to_vec(state).unwrap_or_default())
+        self.replace(&path, &serde_json::to_vec(state).unwrap_or_default(), Durability::OutlivesProcess)
     }
 
-    fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), FetchError> {
+    fn replace(&self, path: &Path, bytes: &[u8], durability: Durability) -> Result<(), FetchError> {
         let number = self.unfinished.fetch_add(1, Ordering::Relaxed);
         let part = self.root.join("tmp").join(format!("{}-{number}.part", std::process::id()));
         let written = File::create(&part).and_then(|mut file| {
             file.write_all(bytes)?;
-            file.sync_all()
+            match durability {
+                Durability::OutlivesPowerFailure => file.sync_all(),
+                Durability::OutlivesProcess => Ok(()),
+            }
         });
         let moved = written.and_then(|()| fs::rename(&part, path));
         if let Err(error) = moved {
@@ -195,7 +230,7 @@ impl CacheFolder {
             return Err(trouble(path, &error));
         }
         // The rename itself outlives a power failure only when the folder is synchronised; not every system can.
-        if let Some(folder) = path.parent() {
+        if let (Durability::OutlivesPowerFailure, Some(folder)) = (durability, path.parent()) {
             let _ = File::open(folder).and_then(|folder| folder.sync_all());
         }
         Ok(())
@@ -206,6 +241,7 @@ impl CacheFolder {
         let lists: u64 = files(&self.root.join(Kept::List.folder())).map(|(_, metadata)| metadata.len()).sum();
         let mut answers: Vec<_> = files(&self.root.join(Kept::Answer.folder())).collect();
         let mut used = lists + answers.iter().map(|(_, metadata)| metadata.len()).sum::<u64>();
+        self.used.store(used.saturating_add(bytes), Ordering::Relaxed);
         if used.saturating_add(bytes) <= self.limit {
             return Ok(());
         }
@@ -213,6 +249,7 @@ impl CacheFolder {
         for (path, metadata) in answers {
             if fs::remove_file(path).is_ok() {
                 used = used.saturating_sub(metadata.len());
+                self.used.store(used.saturating_add(bytes), Ordering::Relaxed);
             }
             // Some more at once, so that not every answer looks through the folder.
             if used.saturating_add(bytes) <= self.limit / 10 * 9 {
@@ -228,6 +265,7 @@ impl CacheFolder {
 
     /// The lock on one thing among processes; waits at most `patience` for another one.
     pub(crate) fn lock(&self, name: &str, patience: Duration) -> Result<FolderLock, FetchError> {
+        self.make()?;
         let path = self.root.join("lock").join(name);
         let file = File::options().create(true).truncate(false).write(true).open(&path);
         let file = file.map_err(|error| trouble(&path, &error))?;

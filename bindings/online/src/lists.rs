@@ -216,7 +216,10 @@ impl Lists {
         if let Some(loaded) = self.memory().get(name).filter(|loaded| loaded.stamp == now && now.is_some()) {
             return Ok(Some(loaded.crl.clone()));
         }
-        let Some((bytes, stamp)) = folder.read(Kept::List, name)? else { return Ok(None) };
+        let Some((bytes, stamp)) = folder.read(Kept::List, name)? else {
+            // Somebody cleared the folder: what was read before is as good as it was.
+            return Ok(self.memory().get(name).map(|loaded| loaded.crl.clone()));
+        };
         // A damaged file is as good as none: it is fetched anew.
         let Ok(crl) = Crl::from_vec(bytes) else { return Ok(None) };
         let state = folder.state(name);
@@ -297,7 +300,7 @@ impl Lists {
         let unchanged = old.as_ref().is_some_and(|old| old.sha256() == crl.sha256());
         let mut stamp = before;
         if let Some(folder) = &self.folder {
-            if !unchanged {
+            if !unchanged || before.is_none() {
                 stamp = folder.store(Kept::List, name, crl.der())?;
             }
             let state = State { url: url.to_string(), validators: validators.clone(), sha256: hex(&crl.sha256()) };

@@ -267,3 +267,22 @@ fn one_request_for_one_list() {
     let lists = services.seen().iter().filter(|seen| seen.path == LIST || seen.path == DELTA).count();
     assert_eq!(lists, 3, "the fault, the list, the delta");
 }
+
+/// A folder that is cleared under a running process costs nothing but the next requests.
+#[test]
+fn a_cleared_folder_is_made_again() {
+    let (services, _) = services();
+    let mut settings = settings(&services, Order::CrlOnly);
+    let folder = scratch("cleared");
+    settings.folder = Some(folder.clone());
+    settings.crl_urls = vec![format!("http://{HOST}{LIST}")];
+    let online = evidence(settings);
+    let checker = verifier(&online);
+    assert_eq!(check(&checker, &individual()).decision(), Decision::Confirmed);
+    std::fs::remove_dir_all(&folder).unwrap();
+    services.misbehave(100, &[Fault::Reset]);
+    assert_eq!(check(&checker, &individual()).decision(), Decision::Confirmed, "from memory");
+    services.misbehave(0, &[]);
+    assert!(online.sync(&common::store(), common::now())[0].outcome.is_ok());
+    assert_eq!(std::fs::read_dir(folder.join("crl")).unwrap().count(), 1);
+}

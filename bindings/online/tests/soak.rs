@@ -37,7 +37,7 @@ fn no_wrong_verdict_no_stall_no_growth() {
     let (services, authority) = services();
     services.count_only();
     // Lists are at hand before the trouble starts, as after the first `crl sync`.
-    let folder = scratch("soak");
+    let folder = scratch(&format!("soak-{}", std::process::id()));
     let lists = |order| {
         let mut settings: Settings = settings(&services, order);
         settings.folder = Some(folder.clone());
@@ -89,6 +89,7 @@ fn no_wrong_verdict_no_stall_no_growth() {
             outcome.unwrap();
         }
     });
+    let _ = std::fs::remove_dir_all(&folder);
     let (start, end) = (shared.memory.load(Ordering::SeqCst), resident());
     let micros = |value: &AtomicU64| Duration::from_micros(value.load(Ordering::SeqCst));
     eprintln!(

@@ -1,6 +1,7 @@
 //! Signed documents of any form, and timestamps.
 
 use qoltanba::Moment;
+use qoltanba::check::page::Page;
 use qoltanba::check::{Decision, Expected, JudgedAt, Verifier};
 use qoltanba::crypto::{DigestAlgorithm, LegacyAlgorithms};
 use qoltanba::signature::SignedDocument;
@@ -18,6 +19,8 @@ pub(super) fn document(input: &[u8]) {
     assert!(report.signers().len() <= document.signature_count().max(1));
     let json: Result<serde_json::Value, _> = serde_json::from_str(&report.to_json());
     assert!(json.is_ok(), "a report is JSON");
+    let page = Page::new(&report).of_file("input", input).to_html();
+    assert!(!page.contains("<script") && !page.contains('\u{202e}'), "a page shows the input as text");
     assert!(
         verifier
             .verify_content(&document, &Expected::anyone(), moment)

@@ -14,7 +14,8 @@ import kotlin.concurrent.thread
 class SoakTest {
     private val seconds = (System.getenv("QOLTANBA_SOAK_SECONDS") ?: "4").toDouble()
 
-    // The heap may still reach its size after the first quarter; a leak of one report a verdict would be far more.
+    // The heap has its size from the start (see the POM); compiled code and the buffers of threads may still come. In a minute
+    // a leak of one report a verdict would be twice as much.
     private val growth = 96L shl 20
 
     private val statm = Path.of("/proc/self/statm")
