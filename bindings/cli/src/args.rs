@@ -97,8 +97,12 @@ pub enum Command {
         shell: clap_complete::Shell,
     },
     /// Print the manual page.
-    #[command(after_help = "Example:\n  qoltanba man > qoltanba.1")]
-    Man,
+    #[command(after_help = "Examples:\n  qoltanba man > qoltanba.1\n  qoltanba man --out man1")]
+    Man {
+        /// A folder for a page of each command, instead of the first page on standard output.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -86,3 +86,16 @@ fn the_example_is_printed() {
         assert!(run.stdout.contains(key), "{key}");
     }
 }
+
+#[test]
+fn every_command_has_a_page_of_the_manual() {
+    let folder = scratch("man");
+    let run = qoltanba(&["man", "--out", folder.to_str().unwrap()]);
+    assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    for (page, words) in
+        [("qoltanba.1", "crl"), ("qoltanba-verify.1", "\\-\\-iin"), ("qoltanba-crl-sync.1", "\\-\\-watch")]
+    {
+        let text = std::fs::read_to_string(folder.join(page)).unwrap_or_else(|error| panic!("{page}: {error}"));
+        assert!(text.contains(words), "{page} does not name {words}");
+    }
+}

@@ -24,7 +24,7 @@ use crate::present;
 pub fn run(cli: Cli) -> Result<Status, Failure> {
     // Neither needs a configuration, and the second may be about a faulty one.
     match &cli.command {
-        Command::Completions { .. } | Command::Man => {}
+        Command::Completions { .. } | Command::Man { .. } => {}
         Command::Config(arguments) => return config::run(arguments, &cli.common),
         Command::CheckCertificate(_)
         | Command::Verify(_)
@@ -54,10 +54,15 @@ pub fn run(cli: Cli) -> Result<Status, Failure> {
             present::print(&String::from_utf8_lossy(&script));
             Ok(Status::Done)
         }
-        Command::Man => {
+        Command::Man { out: None } => {
             let mut page = Vec::new();
             clap_mangen::Man::new(command()).render(&mut page).at("man")?;
             present::print(&String::from_utf8_lossy(&page));
+            Ok(Status::Done)
+        }
+        Command::Man { out: Some(folder) } => {
+            std::fs::create_dir_all(&folder).at(folder.display())?;
+            clap_mangen::generate_to(command(), &folder).at(folder.display())?;
             Ok(Status::Done)
         }
     }
