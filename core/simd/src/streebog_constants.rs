@@ -9,7 +9,7 @@
 /// 512 bits, least significant word first.
 pub type Vector = [u64; 8];
 
-/// The constants of Streebog (RFC 6986), in the form in which [`Gfni::streebog_compress`] uses them.
+/// The constants of Streebog (RFC 6986), in the form in which [`Gfni::streebog_compress`](crate::Gfni::streebog_compress) uses them.
 pub struct StreebogConstants {
     /// The substitution, 64 octets a row.
     pub(crate) substitution: [Vector; 4],
