@@ -137,6 +137,8 @@ def machine(build):
         f"Linux {os.uname().release}; between the rounds other programs used at most {others} % "
         f"of the processors, load {load} at the end; {time.strftime('%Y-%m-%d')}."
     )
+    if os.environ.get("PEERS_QUICK"):
+        text += " **A trial with hardly any warm-up: these figures only show that everything runs.**"
     if others > 5:
         text += " **The machine was not quiet: these figures are provisional.**"
     return text
