@@ -31,10 +31,10 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
     };
     let gray = png::ColorType::Grayscale;
     vec![
-        ("white, 16 million pixels", png(4_000, 4_000, gray, |_| 255)),
-        ("black, 16 million pixels", png(4_000, 4_000, gray, |_| 0)),
-        ("in four channels", png(4_000, 4_000, png::ColorType::Rgba, |_| 255)),
-        ("one row", png(20_000, 800, gray, |at| if at % 2 == 0 { 0 } else { 255 })),
+        ("white, 24 million pixels", png(6_000, 4_000, gray, |_| 255)),
+        ("black, 24 million pixels", png(6_000, 4_000, gray, |_| 0)),
+        ("in four channels", png(6_000, 4_000, png::ColorType::Rgba, |_| 255)),
+        ("stripes", png(20_000, 1_200, gray, |at| if at % 2 == 0 { 0 } else { 255 })),
         ("noise", png(1_000, 1_000, gray, |_| noise())),
         ("as many finder patterns as are looked at", finders(17 * 24, 3)),
         ("thousands of finder patterns", finders(4_000, 2)),

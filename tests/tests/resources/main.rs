@@ -103,7 +103,7 @@ fn xml_signatures(input: &[u8]) {
 /// What each signature of a document may cost beyond that: a verification, the digest of its content, its path and evidence.
 const FOR_A_SIGNATURE: Duration = Duration::from_millis(10);
 
-/// What a picture may take: a mebibyte of it can hold 16 million pixels, each of which is looked at.
+/// What a picture may take: a mebibyte of it can hold 24 million pixels, each of which is looked at.
 const FOR_A_PICTURE: Duration = Duration::from_millis(500);
 
 /// What was measured, and what of it was too much.

@@ -39,28 +39,23 @@ impl Dark {
             }
         }
         let middles = middles(&squares, columns);
-        let thresholds: Vec<u8> = (0..columns * rows)
-            .map(|at| {
-                mean_around(
-                    &middles,
-                    columns,
-                    rows,
-                    at.checked_rem(columns).unwrap_or(0),
-                    at.checked_div(columns).unwrap_or(0),
-                )
-            })
-            .collect();
-        let threshold = |x: usize, y: usize| thresholds.get(y / SIDE * columns + x / SIDE).copied().unwrap_or(0);
-        let dark = |(at, value): (usize, &u8)| {
-            *value <= threshold(at.checked_rem(width).unwrap_or(0), at.checked_div(width).unwrap_or(0))
-        };
-        let pixels = pixels.iter().enumerate().map(dark).collect();
-        Self { width, height, pixels }
+        let mut dark = Vec::with_capacity(pixels.len());
+        let mut thresholds: Vec<u8> = Vec::new();
+        for (y, row) in pixels.chunks(width.max(1)).enumerate() {
+            if y % SIDE == 0 {
+                thresholds.clear();
+                thresholds.extend((0..columns).map(|column| mean_around(&middles, columns, rows, column, y / SIDE)));
+            }
+            for (part, threshold) in row.chunks(SIDE).zip(&thresholds) {
+                dark.extend(part.iter().map(|value| value <= threshold));
+            }
+        }
+        Self { width, height, pixels: dark }
     }
 
     /// Whether a pixel is dark; outside of the image all is light.
     pub(super) fn at(&self, x: usize, y: usize) -> bool {
-        x < self.width && self.pixels.get(y * self.width + x).copied().unwrap_or(false)
+        x < self.width && y < self.height && self.pixels.get(y * self.width + x).copied().unwrap_or(false)
     }
 
     /// A row of pixels.

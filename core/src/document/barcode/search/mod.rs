@@ -16,8 +16,8 @@ use crate::error::Result;
 
 /// Finder patterns of one image: three for each of the most parts of a set.
 const MAX_FINDERS: usize = 300;
-/// Groups of three patterns that are read as a symbol. A clean page needs one for each of its symbols.
-const MAX_ATTEMPTS: usize = 200;
+/// Groups of three patterns that are tried and are no symbol, or one that cannot be read: then the picture is not worth more.
+const MAX_FAILURES: usize = 40;
 
 /// Reads every symbol of an image, from top to bottom.
 pub(super) fn symbols(gray: &Gray) -> Result<Reading> {
@@ -25,7 +25,10 @@ pub(super) fn symbols(gray: &Gray) -> Result<Reading> {
     let finders = finder::find(&dark)?;
     let mut read: Vec<(Group, String)> = Vec::new();
     let mut unread: Vec<Group> = Vec::new();
-    for group in symbol::groups(&dark, &finders).into_iter().take(MAX_ATTEMPTS) {
+    for group in symbol::groups(&dark, &finders) {
+        if unread.len() == MAX_FAILURES {
+            break;
+        }
         if read.iter().any(|(known, _)| known.touches(&group)) {
             continue;
         }

@@ -31,54 +31,65 @@ const PAIRS: (usize, usize) = (64, 8);
 pub(super) fn groups(dark: &Dark, finders: &[Finder]) -> Vec<Group> {
     let mut groups = Vec::new();
     for corner in finders {
-        let others: Vec<&Finder> = finders.iter().filter(|other| is_near(corner, other)).collect();
-        let mut pairs: Vec<Group> = Vec::new();
+        let others: Vec<Side> = finders.iter().filter_map(|other| Side::of(corner, other)).collect();
+        let mut pairs: Vec<(f64, &Side, &Side)> = Vec::new();
         for (place, one) in others.iter().enumerate() {
             let rest = others.iter().skip(place + 1);
-            pairs.extend(rest.filter_map(|other| Group::of(corner, one, other)));
+            pairs.extend(rest.filter_map(|other| Some((one.skew(other)?, one, other))));
             // Now and then, so that the list stays short.
-            if pairs.len() > 4 * PAIRS.0 {
+            if pairs.len() > 16 * PAIRS.0 {
                 keep_best(&mut pairs);
             }
         }
         keep_best(&mut pairs);
-        let measured = pairs.into_iter().filter_map(|group| Some(Group { size: group.measure(dark)?, ..group }));
-        groups.extend(measured.take(PAIRS.1));
+        pairs.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let found = pairs.into_iter().filter_map(|(skew, one, other)| Group::of(dark, corner, one, other, skew));
+        groups.extend(found.take(PAIRS.1));
     }
     groups.sort_by(|one, other| one.skew.total_cmp(&other.skew));
     groups
 }
 
-fn keep_best(pairs: &mut Vec<Group>) {
-    pairs.sort_by(|one, other| one.skew.total_cmp(&other.skew));
-    pairs.truncate(PAIRS.0);
+fn keep_best(pairs: &mut Vec<(f64, &Side, &Side)>) {
+    if pairs.len() > PAIRS.0 {
+        pairs.select_nth_unstable_by(PAIRS.0, |one, other| one.0.total_cmp(&other.0));
+        pairs.truncate(PAIRS.0);
+    }
 }
 
-/// Whether two patterns can be of one symbol: modules of one size, and no further apart than in the largest symbol.
-fn is_near(one: &Finder, other: &Finder) -> bool {
-    let (small, large) = (one.module.min(other.module), one.module.max(other.module));
-    let modules = (one.x - other.x).hypot(one.y - other.y) / large;
-    large < 1.5 * small && (9.0..=190.0).contains(&modules)
+/// The way from one pattern to another, which may be a side of a symbol.
+struct Side {
+    end: Finder,
+    x: f64,
+    y: f64,
+    length: f64,
 }
 
-/// How far two sides are from equal and at right angles; `None` when too far.
-fn skew(corner: &Finder, one: &Finder, other: &Finder) -> Option<f64> {
-    let (ax, ay) = (one.x - corner.x, one.y - corner.y);
-    let (bx, by) = (other.x - corner.x, other.y - corner.y);
-    let (a, b) = (ax.hypot(ay), bx.hypot(by));
-    let cosine = (ax * bx + ay * by).abs() / (a * b);
-    let ratio = a.max(b) / a.min(b) - 1.0;
-    (cosine < 0.3 && ratio < 0.4).then_some(cosine + ratio)
+impl Side {
+    /// `None` when the two cannot be of one symbol: modules of different sizes, or too near or too far for any symbol.
+    fn of(corner: &Finder, end: &Finder) -> Option<Self> {
+        let (small, large) = (corner.module.min(end.module), corner.module.max(end.module));
+        let (x, y) = (end.x - corner.x, end.y - corner.y);
+        let length = x.hypot(y);
+        let fits = large < 1.5 * small && (9.0..=190.0).contains(&(length / large));
+        fits.then_some(Self { end: *end, x, y, length })
+    }
+
+    /// How far two sides are from equal and at right angles; `None` when too far.
+    fn skew(&self, other: &Self) -> Option<f64> {
+        let cosine = (self.x * other.x + self.y * other.y).abs() / (self.length * other.length);
+        let ratio = self.length.max(other.length) / self.length.min(other.length) - 1.0;
+        (cosine < 0.3 && ratio < 0.4).then_some(cosine + ratio)
+    }
 }
 
 impl Group {
-    /// A corner and two others, in any order; `None` when they are no corners of a square.
-    fn of(corner: &Finder, one: &Finder, other: &Finder) -> Option<Self> {
-        let skew = skew(corner, one, other)?;
+    /// A corner and two sides, in any order; `None` without timing patterns between them.
+    fn of(dark: &Dark, corner: &Finder, one: &Side, other: &Side, skew: f64) -> Option<Self> {
         // Down is the larger y: a turn to the right is a positive product.
-        let turn = (one.x - corner.x) * (other.y - corner.y) - (one.y - corner.y) * (other.x - corner.x);
-        let (right, below) = if turn > 0.0 { (one, other) } else { (other, one) };
-        Some(Self { corner: *corner, right: *right, below: *below, size: 0, skew })
+        let (right, below) = if one.x * other.y - one.y * other.x > 0.0 { (one, other) } else { (other, one) };
+        let group = Self { corner: *corner, right: right.end, below: below.end, size: 0, skew };
+        Some(Self { size: group.measure(dark)?, ..group })
     }
 
     /// Where the symbol begins: its top, and its left side.
