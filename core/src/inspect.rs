@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use crate::certificate::{Certificate, describe_extensions};
 use crate::check::CertificateSummary;
+use crate::crypto::to_hex;
 use crate::document::barcode::{self, Element};
 use crate::error::{Error, Result};
 use crate::keystore::{KeyMatch, KeyStore};
 use crate::revocation::{Crl, CrlNumber, OcspResponse};
 use crate::signature::cms::SignedData;
-use crate::signature::xml::SignedXml;
+use crate::signature::xml::{self, SignedXml};
 use crate::timestamp::Timestamp;
 
 /// Describes a certificate, list, message, token, answer, key file, XML document or barcode. `"kind"` says which it is:
@@ -24,7 +25,7 @@ pub fn describe(bytes: &[u8], password: Option<&str>) -> Result<Value> {
     if barcode::is_set(bytes) {
         return barcode_value(bytes);
     }
-    if let [0xef, 0xbb, 0xbf, b'<', ..] | [b'<', ..] = bytes.trim_ascii_start() {
+    if xml::begins_like_xml(bytes) {
         return SignedXml::parse(bytes).map(|xml| xml_value(&xml));
     }
     let mut furthest: Option<(usize, Error)> = None;
@@ -95,7 +96,7 @@ fn timestamp_value(timestamp: &Timestamp) -> Value {
         "kind": "timestamp-token",
         "gen_time": timestamp.gen_time(),
         "policy": timestamp.policy(),
-        "serial": hex(timestamp.serial()),
+        "serial": to_hex(timestamp.serial()),
         "imprint_algorithm": timestamp.imprint_algorithm().map(|algorithm| algorithm.oid().clone()),
         "certificates": timestamp.signed_data().certificates().iter().map(CertificateSummary::of).collect::<Vec<_>>(),
     })
@@ -106,7 +107,7 @@ fn ocsp_value(response: &OcspResponse) -> Value {
         "kind": "ocsp-response",
         "response_status": response.response_status(),
         "produced_at": response.produced_at(),
-        "serials": response.serials().map(hex).collect::<Vec<_>>(),
+        "serials": response.serials().map(to_hex).collect::<Vec<_>>(),
         "certificates": response.certificates().iter().map(CertificateSummary::of).collect::<Vec<_>>(),
     })
 }
@@ -164,10 +165,6 @@ fn barcode_value(bytes: &[u8]) -> Result<Value> {
         })
     };
     Ok(json!({ "kind": "barcode", "elements": elements.iter().map(describe).collect::<Vec<_>>() }))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn certificate_value(certificate: &Certificate) -> Value {

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::sync::Arc;
 
 use qoltanba::crypto::DigestAlgorithm;
 use serde_json::{Value, json};
@@ -23,10 +22,9 @@ const SCHEMA: &str = "qoltanba.resume/1";
 const LIMIT: u64 = 1 << 30;
 
 /// What was done, and the file to note the rest in.
-#[derive(Clone)]
 pub struct Resume {
-    done: Arc<HashMap<(String, String), Status>>,
-    file: Arc<File>,
+    done: HashMap<(String, String), Status>,
+    file: File,
     path: String,
 }
 
@@ -60,24 +58,25 @@ impl Resume {
                 writeln!(file).at(&place)?;
             }
         }
-        Ok(Self { done: Arc::new(done), file: Arc::new(file), path: path.display().to_string() })
+        Ok(Self { done, file, path: path.display().to_string() })
     }
 
     /// The status that an earlier run gave to this document. Undetermined and unusable ones are judged again: evidence may
     /// have come, and the file may be readable now.
-    pub fn status(&self, file: &Path, sha256: &[u8]) -> Option<Status> {
-        self.done.get(&(file.display().to_string(), hex(sha256))).copied().filter(|status| match status {
+    pub fn status(&self, file: &Path, sha256: &str) -> Option<Status> {
+        self.done.get(&(file.display().to_string(), sha256.to_owned())).copied().filter(|status| match status {
             Status::Done | Status::Refused => true,
             Status::Undetermined | Status::Unusable => false,
         })
     }
 
     /// Notes what came of a document.
-    pub fn note(&mut self, judged: &Judged) -> Result<(), Failure> {
+    pub fn note(&self, judged: &Judged) -> Result<(), Failure> {
         let Some(sha256) = &judged.sha256 else { return Ok(()) };
-        let line = json!({ "file": judged.file.display().to_string(), "sha256": hex(sha256), "status": judged.status().code() });
+        let line =
+            json!({ "file": judged.file.display().to_string(), "sha256": sha256, "status": judged.status().code() });
         // One write a line: a run that ends leaves whole lines.
-        (&*self.file).write_all(format!("{line}\n").as_bytes()).at(&self.path)
+        (&self.file).write_all(format!("{line}\n").as_bytes()).at(&self.path)
     }
 }
 
@@ -93,9 +92,5 @@ fn options(arguments: &Verify, config: &Config) -> String {
     let more = (arguments.evidence.online, &arguments.when.at);
     let configured =
         (&config.anchors, &config.intermediates, &config.crl, &config.ocsp, config.revocation, config.online.order);
-    hex(DigestAlgorithm::Sha256.digest(format!("{given:?} {more:?} {configured:?}").as_bytes()).as_bytes())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    DigestAlgorithm::Sha256.digest(format!("{given:?} {more:?} {configured:?}").as_bytes()).to_hex()
 }

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-use qoltanba::crypto::DigestAlgorithm;
+use qoltanba::crypto::{DigestAlgorithm, to_hex};
 use serde::{Deserialize, Serialize};
 
 use crate::client::Validators;
@@ -138,7 +138,7 @@ impl CacheFolder {
     /// The name of what came from an address, or for a question: readable at the start, told apart by a digest.
     pub(crate) fn name(url: &str, question: &[u8]) -> String {
         let digest = DigestAlgorithm::Sha256.digest(&[url.as_bytes(), &[0], question].concat());
-        let short = hex(digest.as_bytes().get(..12).unwrap_or_default());
+        let short = to_hex(digest.as_bytes().get(..12).unwrap_or_default());
         let last = url.split(['?', '#']).next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
         let stem: String = last
             .strip_suffix(".crl")
@@ -298,11 +298,6 @@ fn stamp(metadata: &fs::Metadata) -> Stamp {
 
 fn trouble(path: &Path, error: &io::Error) -> FetchError {
     FetchError::Folder { path: path.display().to_string(), detail: error.to_string() }
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

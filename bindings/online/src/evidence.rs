@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use qoltanba::Moment;
 use qoltanba::certificate::DistributionPoint;
+use qoltanba::crypto::to_hex;
 use qoltanba::oid;
 use qoltanba::revocation::{EvidenceSource, Question, Supplied};
 use qoltanba::trust::TrustStore;
 
 use crate::allow_list::AllowList;
-use crate::cache_folder::{CacheFolder, hex};
+use crate::cache_folder::CacheFolder;
 use crate::client::{Client, Transport};
 use crate::crl_sync::{self, Synced};
 use crate::error::FetchError;
@@ -215,7 +216,7 @@ impl EvidenceSource for OnlineEvidence {
             self.collect_lists(question, &mut supplied);
         }
         tracing::debug!(
-            serial = %hex(question.certificate.serial()),
+            serial = %to_hex(question.certificate.serial()),
             lists = supplied.crls.len(),
             answers = supplied.ocsp.len(),
             "evidence"

@@ -1,6 +1,7 @@
 //! Every limit, with where its number comes from. Those that an operator may want to change are fields of
 //! [`Settings`](crate::Settings) and start from these.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 /// How long a connection may take to be made. A reachable host answers within a round trip; three lost packets are 7 s.
@@ -58,8 +59,8 @@ pub const MEMORY_ANSWERS: usize = 10_000;
 /// The lists that are kept in memory. The country has fewer than ten authorities, with a complete and a delta list each.
 pub const MEMORY_LISTS: usize = 64;
 
-/// Lists that are brought up to date in the background at the same time.
-pub const BACKGROUND: usize = 4;
+/// Lists that are brought up to date at the same time, in the background or by one synchronisation.
+pub const AT_ONCE: NonZeroUsize = NonZeroUsize::new(4).unwrap();
 
 /// How long a process waits for another one that is fetching the same thing.
 pub const FOLDER_LOCK_WAIT: Duration = Duration::from_secs(60);

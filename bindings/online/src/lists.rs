@@ -6,11 +6,12 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use qoltanba::Moment;
+use qoltanba::crypto::to_hex;
 use qoltanba::revocation::{Crl, RevocationOptions, UndeterminedReason, check_list};
 use qoltanba::trust::TrustStore;
 
 use crate::allow_list::{AllowList, AllowedUrl};
-use crate::cache_folder::{CacheFolder, Kept, Stamp, State, hex};
+use crate::cache_folder::{CacheFolder, Kept, Stamp, State};
 use crate::client::{Answer, Asked, Client, Method, Request, Validators};
 use crate::error::FetchError;
 use crate::in_flight::InFlight;
@@ -25,6 +26,10 @@ pub(crate) struct Gate {
 }
 
 impl Gate {
+    pub(crate) fn at(store: &TrustStore, moment: Moment) -> Self {
+        Self { store: store.clone(), options: RevocationOptions::new(moment) }
+    }
+
     fn check(&self, crl: &Crl) -> Result<(), FetchError> {
         check_list(crl, &self.store, &self.options).map_err(|(reason, detail)| match reason {
             UndeterminedReason::StaleEvidence => FetchError::Stale(detail),
@@ -97,7 +102,7 @@ struct Running(Arc<Lists>);
 impl Running {
     /// `None` when there are enough.
     fn start(lists: &Arc<Lists>) -> Option<Self> {
-        if lists.background.running.fetch_add(1, Ordering::SeqCst) >= limits::BACKGROUND {
+        if lists.background.running.fetch_add(1, Ordering::SeqCst) >= limits::AT_ONCE.get() {
             lists.background.running.fetch_sub(1, Ordering::SeqCst);
             return None;
         }
@@ -223,7 +228,7 @@ impl Lists {
         // A damaged file is as good as none: it is fetched anew.
         let Ok(crl) = Crl::from_vec(bytes) else { return Ok(None) };
         let state = folder.state(name);
-        let validators = if state.sha256 == hex(&crl.sha256()) { state.validators } else { Validators::default() };
+        let validators = if state.sha256 == to_hex(&crl.sha256()) { state.validators } else { Validators::default() };
         let loaded =
             Loaded { crl: crl.clone(), stamp: Some(stamp), validators, asked: None, accepted: Accepted::NotYet };
         self.remember(name, loaded);
@@ -303,7 +308,7 @@ impl Lists {
             if !unchanged || before.is_none() {
                 stamp = folder.store(Kept::List, name, crl.der())?;
             }
-            let state = State { url: url.to_string(), validators: validators.clone(), sha256: hex(&crl.sha256()) };
+            let state = State { url: url.to_string(), validators: validators.clone(), sha256: to_hex(&crl.sha256()) };
             folder.store_state(name, &state)?;
         }
         // The old object remembers by whom it was signed.
@@ -355,10 +360,4 @@ fn is_no_step_back(old: &Crl, new: &Crl) -> Result<(), FetchError> {
         return Err(FetchError::Displaced("it is older"));
     }
     Ok(())
-}
-
-impl Gate {
-    pub(crate) fn at(store: &TrustStore, moment: Moment) -> Self {
-        Self { store: store.clone(), options: RevocationOptions::new(moment) }
-    }
 }

@@ -27,6 +27,35 @@ impl Threads {
         };
         count.get()
     }
+
+    /// Maps `items`, each by whichever thread is free next; the results come in the order of the items. The caller's
+    /// thread works along, so that a system that gives no further thread makes the work slower and nothing else.
+    pub fn map<T: Sync, R: Send>(self, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+        let next = AtomicUsize::new(0);
+        let worker = || {
+            let mut own = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(item) = items.get(index) else { return own };
+                own.push((index, work(item)));
+            }
+        };
+        let further = self.count().min(items.len()).saturating_sub(1);
+        let mut results = thread::scope(|scope| {
+            let started: Vec<_> =
+                (0..further).map_while(|_| thread::Builder::new().spawn_scoped(scope, worker).ok()).collect();
+            let mut results = worker();
+            for handle in started {
+                match handle.join() {
+                    Ok(others) => results.extend(others),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            results
+        });
+        results.sort_unstable_by_key(|(index, _)| *index);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
 }
 
 impl Verifier {
@@ -39,7 +68,7 @@ impl Verifier {
         moment: JudgedAt,
         threads: Threads,
     ) -> Vec<Report> {
-        in_order(batch, threads, |(certificate, expected)| self.check_certificate(certificate, expected, moment))
+        threads.map(batch, |(certificate, expected)| self.check_certificate(certificate, expected, moment))
     }
 
     /// Parses and verifies each signed document, as [`SignedDocument::parse`] and [`verify`](Self::verify) do. The
@@ -49,39 +78,10 @@ impl Verifier {
     /// None of the call itself: an item that cannot be read is an `Err` in its own place.
     #[must_use]
     pub fn verify_batch(&self, batch: &[(&[u8], Expected)], moment: JudgedAt, threads: Threads) -> Vec<Result<Report>> {
-        in_order(batch, threads, |(bytes, expected)| {
+        threads.map(batch, |(bytes, expected)| {
             self.verify(&SignedDocument::parse_within(bytes, &self.limits)?, expected, moment)
         })
     }
-}
-
-/// Maps `items`, each by whichever thread is free next. The caller's thread works along, so that a system that gives no
-/// further thread makes the batch slower and nothing else.
-fn in_order<T: Sync, R: Send>(items: &[T], threads: Threads, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        let mut own = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(index) else { return own };
-            own.push((index, work(item)));
-        }
-    };
-    let further = threads.count().min(items.len()).saturating_sub(1);
-    let mut results = thread::scope(|scope| {
-        let started: Vec<_> =
-            (0..further).map_while(|_| thread::Builder::new().spawn_scoped(scope, worker).ok()).collect();
-        let mut results = worker();
-        for handle in started {
-            match handle.join() {
-                Ok(others) => results.extend(others),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        results
-    });
-    results.sort_unstable_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
 }
 
 #[cfg(test)]
@@ -94,9 +94,9 @@ mod tests {
         let expected: Vec<u32> = items.iter().map(|item| item * 3).collect();
         for count in [1, 2, 8, 5_000] {
             let threads = Threads::AtMost(NonZeroUsize::new(count).unwrap());
-            assert_eq!(in_order(&items, threads, |item| item * 3), expected, "{count} threads");
+            assert_eq!(threads.map(&items, |item| item * 3), expected, "{count} threads");
         }
-        assert_eq!(in_order(&items, Threads::AllCores, |item| item * 3), expected);
-        assert!(in_order(&[], Threads::AllCores, |item: &u32| *item).is_empty());
+        assert_eq!(Threads::AllCores.map(&items, |item| item * 3), expected);
+        assert!(Threads::AllCores.map(&[], |item: &u32| *item).is_empty());
     }
 }

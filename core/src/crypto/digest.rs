@@ -216,9 +216,9 @@ impl std::fmt::Debug for Hasher {
     }
 }
 
-/// Lower-case hexadecimal.
+/// Octets as lower-case hexadecimal, two digits each.
 #[must_use]
-pub(crate) fn to_hex(bytes: &[u8]) -> String {
+pub fn to_hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing to a String cannot fail.

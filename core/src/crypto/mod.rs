@@ -24,8 +24,7 @@ mod signature_cache;
 mod verify;
 
 pub use algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
-pub(crate) use digest::to_hex;
-pub use digest::{Digest, DigestAlgorithm, Hasher};
+pub use digest::{Digest, DigestAlgorithm, Hasher, to_hex};
 pub use key::{KeyAlgorithm, PublicKey};
 pub use private_key::PrivateKey;
 pub use signature_cache::SignatureCache;

@@ -27,8 +27,8 @@ const WAITING: usize = 1_024;
 /// What came of one document.
 pub struct Judged {
     pub file: PathBuf,
-    /// SHA-256 over the document; `None` when it could not be read.
-    pub sha256: Option<Vec<u8>>,
+    /// SHA-256 over the document in hexadecimal; `None` when it could not be read.
+    pub sha256: Option<String>,
     pub outcome: Outcome,
 }
 
@@ -67,8 +67,7 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     }
     let expected = arguments.identity.expected()?;
     let moment = arguments.when.moment()?;
-    let mut resume =
-        arguments.resume.as_deref().map(|path| Resume::open(path, arguments, &context.config)).transpose()?;
+    let resume = arguments.resume.as_deref().map(|path| Resume::open(path, arguments, &context.config)).transpose()?;
     let files = input::tree(&arguments.files)?;
     if files.is_empty() {
         let folders: Vec<String> = arguments.files.iter().map(|path| path.display().to_string()).collect();
@@ -79,13 +78,12 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     let style = Style::of_stdout();
     let language = context.language(&arguments.output.language);
     let mut summary = summary::Summary::default();
-    let before = resume.clone();
-    let question = Question { verifier: &sources.verifier, expected: &expected, moment, resume: before.as_ref() };
+    let question = Question { verifier: &sources.verifier, expected: &expected, moment, resume: resume.as_ref() };
     let mut failure = None;
     judge_all(&files, &question, arguments.jobs, |judged| {
         summary.add(&judged);
         bar.suspend(|| show(&judged, arguments, context, language, style));
-        if let Some(resume) = &mut resume
+        if let Some(resume) = &resume
             && let Err(error) = resume.note(&judged)
         {
             failure = Some(error);
@@ -154,7 +152,7 @@ fn judge_all(files: &[PathBuf], question: &Question<'_>, jobs: Option<NonZeroUsi
 
 fn judge_one(file: &Path, question: &Question<'_>) -> Judged {
     let read = input::read(file);
-    let sha256 = read.as_ref().ok().map(|bytes| DigestAlgorithm::Sha256.digest(bytes).as_bytes().to_vec());
+    let sha256 = read.as_ref().ok().map(|bytes| DigestAlgorithm::Sha256.digest(bytes).to_hex());
     let before = question.resume.zip(sha256.as_deref()).and_then(|(resume, sha256)| resume.status(file, sha256));
     let outcome = match (before, read) {
         (Some(status), _) => Outcome::Before(status),
