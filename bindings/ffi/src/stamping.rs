@@ -7,8 +7,7 @@ use qoltanba::crypto::{self, DigestAlgorithm as CoreDigest};
 use qoltanba::oid::Oid;
 use qoltanba::sign::cms::{self, EmbeddedEvidence};
 use qoltanba::signature::cms::SignedData;
-use qoltanba::signature::xml::SignedXml;
-use qoltanba::signature::xml::sign as xml;
+use qoltanba::signature::xml::{SignedXml, begins_like_xml, sign as xml};
 use qoltanba::timestamp::{self, TimestampResponse};
 
 use crate::batch;
@@ -86,7 +85,7 @@ impl TimestampRequest {
 #[uniffi::export]
 pub fn octets_to_stamp(signed: &[u8], signature: u32) -> Result<Vec<u8>, InputError> {
     let place = place(signature);
-    if is_xml(signed) {
+    if begins_like_xml(signed) {
         return Ok(xml::octets_to_stamp(signed, place)?);
     }
     let message = SignedData::parse(signed)?;
@@ -100,7 +99,7 @@ pub fn octets_to_stamp(signed: &[u8], signature: u32) -> Result<Vec<u8>, InputEr
 #[uniffi::export]
 pub fn add_timestamp(signed: &[u8], signature: u32, token: &[u8]) -> Result<Vec<u8>, InputError> {
     let place = place(signature);
-    if is_xml(signed) {
+    if begins_like_xml(signed) {
         return Ok(xml::add_timestamp(signed, place, token)?);
     }
     Ok(cms::add_signature_timestamp(&SignedData::parse(signed)?, place, token)?)
@@ -132,23 +131,8 @@ pub fn octets_to_archive(
     content: Option<Vec<u8>>,
     digest: DigestAlgorithm,
 ) -> Result<Vec<u8>, InputError> {
-    const STOP: qoltanba::Error = qoltanba::Error::Crypto { operation: "archiving" };
-    let mut octets = None;
-    let stamped = cms::add_archive_timestamp(
-        &SignedData::parse(message)?,
-        place(signature),
-        content.as_deref(),
-        digest.into(),
-        |asked| {
-            octets = Some(asked.to_vec());
-            Err(STOP)
-        },
-    );
-    match (octets, stamped) {
-        (Some(octets), _) => Ok(octets),
-        (None, Err(error)) => Err(error.into()),
-        (None, Ok(_)) => Err(STOP.into()),
-    }
+    let message = SignedData::parse(message)?;
+    Ok(cms::octets_to_archive(&message, place(signature), content.as_deref(), digest.into())?)
 }
 
 /// Puts an archive timestamp over [`octets_to_archive`] into a CMS message: CAdES-LTA.
@@ -206,7 +190,7 @@ fn finished() -> InputError {
 
 /// The place of the last signature that names this certificate.
 pub(crate) fn signature_of(signed: &[u8], certificate: &Certificate) -> Result<u32, InputError> {
-    let found = if is_xml(signed) {
+    let found = if begins_like_xml(signed) {
         let parsed = SignedXml::parse(signed)?;
         let named = |der: &Vec<u8>| der == certificate.der();
         parsed.signatures().iter().rposition(|signature| signature.key_info().certificates.iter().any(named))
@@ -222,10 +206,6 @@ pub(crate) fn digest_word(algorithm: CoreDigest) -> Result<DigestAlgorithm, Inpu
     let all = [Sha1, Sha256, Sha384, Sha512, Gost34311, Streebog256, Streebog512];
     let known = all.into_iter().find(|word| CoreDigest::from(*word) == algorithm);
     known.ok_or_else(|| argument("digest", "it is an algorithm that has a word"))
-}
-
-fn is_xml(signed: &[u8]) -> bool {
-    matches!(signed.trim_ascii_start(), [0xef, 0xbb, 0xbf, b'<', ..] | [b'<', ..])
 }
 
 fn place(signature: u32) -> usize {

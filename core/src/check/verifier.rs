@@ -281,20 +281,19 @@ impl Verifier {
             _ => format!("The CA certificate with serial number {serial}"),
         };
         let because = |reason, detail: String| CheckResult::because(Check::Revocation, reason, detail);
+        let unavailable = after(unavailable);
         match status {
             Status::Good { used, notes } => {
-                let detail = format!("{who} is not revoked{}.{}{}", by(used), after(notes), after(unavailable));
+                let detail = format!("{who} is not revoked{}.{}{unavailable}", by(used), after(notes));
                 CheckResult::passed(Check::Revocation, detail)
             }
             Status::Revoked { reason, date, used, notes } => {
                 let reason = reason.map_or("no reason given", |reason| reason.name());
-                let detail =
-                    format!("{who} was revoked at {date}, {reason}{}.{}{}", by(used), after(notes), after(unavailable));
+                let detail = format!("{who} was revoked at {date}, {reason}{}.{}{unavailable}", by(used), after(notes));
                 because(Reason::Revoked, detail)
             }
             Status::OnHold { date, used, notes } => {
-                let detail =
-                    format!("{who} is on hold since {date}{}.{}{}", by(used), after(notes), after(unavailable));
+                let detail = format!("{who} is on hold since {date}{}.{}{unavailable}", by(used), after(notes));
                 because(Reason::OnHold, detail)
             }
             Status::Undetermined { reason, detail, .. } => {
@@ -307,7 +306,7 @@ impl Verifier {
                 let unreadable: Vec<String> =
                     self.unreadable.iter().map(|detail| format!("Unreadable: {detail}.")).collect();
                 let detail = detail.trim_end_matches('.');
-                because(reason, format!("{who}: {detail}.{}{}", after(&unreadable), after(unavailable)))
+                because(reason, format!("{who}: {detail}.{}{unavailable}", after(&unreadable)))
             }
         }
     }

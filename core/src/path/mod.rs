@@ -195,9 +195,7 @@ impl VerifiedPath {
         let certificate = self.certificates.get(index + 1);
         (index < self.certificates.len()).then_some(IssuerRef { certificate, anchor: &self.anchor })
     }
-}
 
-impl VerifiedPath {
     /// The first certificate of the path as the issuer of something.
     pub(crate) fn as_issuer(&self) -> IssuerRef<'_> {
         IssuerRef { certificate: self.certificates.first(), anchor: &self.anchor }

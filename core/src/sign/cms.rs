@@ -190,18 +190,7 @@ pub fn add_archive_timestamp(
 ) -> Result<Vec<u8>> {
     const STAMPS: Error = Error::InvalidArgument { argument: "token", rule: "the timestamp is over these octets" };
     let info = signer_at(message, signer)?;
-    let content: Content<'_> = message.content(supplied)?;
-    let [certificates, revocation, attributes] = message.hashed_parts(info, digest);
-    let list = |hashes: Vec<Vec<u8>>| hashes.iter().map(|hash| typed::octets(hash)).collect::<Result<Vec<_>>>();
-    let index = typed::encode(&AtsHashIndexV3 {
-        hash_ind_algorithm: DigestIdentifier::new(digest)?,
-        certificates_hash_index: list(certificates)?,
-        crls_hash_index: list(revocation)?,
-        unsigned_attr_values_hash_index: list(attributes)?,
-    })?;
-    let stamped = message
-        .archive_octets(info, &content, &index, digest)
-        .map_err(|_| Error::InvalidArgument { argument: "content", rule: "its digest can be computed" })?;
+    let (index, stamped) = archive_index(message, info, supplied, digest)?;
     let token = stamp(&stamped)?;
     let timestamp = Timestamp::parse(&token)?;
     if timestamp.imprint_algorithm() != Some(digest)
@@ -216,6 +205,41 @@ pub fn add_archive_timestamp(
     let mut parts = Parts::of(message);
     parts.add_unsigned(signer, info, &attribute(&oid::ARCHIVE_TIMESTAMP_V3, &token_parts.write()));
     Ok(parts.write())
+}
+
+/// What an archive timestamp of one signer has to be over: for callers who ask the authority later.
+///
+/// # Errors
+/// `InvalidArgument` when there is no such signer or the content is missing.
+pub fn octets_to_archive(
+    message: &SignedData<'_>,
+    signer: usize,
+    supplied: Option<&[u8]>,
+    digest: DigestAlgorithm,
+) -> Result<Vec<u8>> {
+    Ok(archive_index(message, signer_at(message, signer)?, supplied, digest)?.1)
+}
+
+/// The ats-hash-index-v3 of a signer, and the octets to be stamped with it.
+fn archive_index(
+    message: &SignedData<'_>,
+    info: &SignerInfo,
+    supplied: Option<&[u8]>,
+    digest: DigestAlgorithm,
+) -> Result<(Vec<u8>, Vec<u8>)> {
+    let content: Content<'_> = message.content(supplied)?;
+    let [certificates, revocation, attributes] = message.hashed_parts(info, digest);
+    let list = |hashes: Vec<Vec<u8>>| hashes.iter().map(|hash| typed::octets(hash)).collect::<Result<Vec<_>>>();
+    let index = typed::encode(&AtsHashIndexV3 {
+        hash_ind_algorithm: DigestIdentifier::new(digest)?,
+        certificates_hash_index: list(certificates)?,
+        crls_hash_index: list(revocation)?,
+        unsigned_attr_values_hash_index: list(attributes)?,
+    })?;
+    let stamped = message
+        .archive_octets(info, &content, &index, digest)
+        .map_err(|_| Error::InvalidArgument { argument: "content", rule: "its digest can be computed" })?;
+    Ok((index, stamped))
 }
 
 fn signer_at<'m>(message: &'m SignedData<'_>, index: usize) -> Result<&'m SignerInfo> {

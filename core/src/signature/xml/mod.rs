@@ -40,3 +40,9 @@ pub use dsig::{IssuerSerial, KeyInfo, NotAllowed, Reference, ReferenceKind};
 pub use signed::{Container, DigestOutcome, SignedXml, XmlSignature};
 pub use wss::MessageTimestamp;
 pub use xades::{CertificateReference, Level, Properties, SignatureTimestamp, SignedProperties};
+
+/// Whether the octets begin as an XML document does, after white space and a byte order mark: how it is told from CMS.
+#[must_use]
+pub fn begins_like_xml(octets: &[u8]) -> bool {
+    matches!(octets.trim_ascii_start(), [0xef, 0xbb, 0xbf, b'<', ..] | [b'<', ..])
+}
