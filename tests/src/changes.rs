@@ -7,17 +7,22 @@ pub fn full() -> bool {
 }
 
 /// Numbers that look random and are the same in every run (splitmix64).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Random(pub u64);
 
 impl Random {
     /// A number below `limit`, which is positive.
     pub fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.number() % u64::try_from(limit).unwrap_or(1).max(1)).unwrap_or_default()
+    }
+
+    /// A number of 64 bits.
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(limit).unwrap_or(1).max(1)).unwrap_or_default()
+        mixed ^ (mixed >> 31)
     }
 }
 

@@ -11,6 +11,7 @@ pub mod openssl;
 pub mod pki;
 pub mod property;
 pub mod services;
+pub mod softhsm;
 mod suite;
 pub mod tools;
 pub mod wycheproof;

@@ -5,9 +5,11 @@
 use std::collections::{HashMap, VecDeque};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+use crate::changes::Random;
 
 /// What goes wrong with one answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub enum Fault {
     Circle,
     /// 200 with a web page, under the right type.
     Page,
+    /// 403.
+    Forbidden,
     /// 404.
     NotFound,
     /// 503 with Retry-After.
@@ -63,7 +67,7 @@ struct State {
     planned: Mutex<VecDeque<Fault>>,
     /// Of every hundred answers so many go wrong, each in one of these ways.
     random: Mutex<(u64, Vec<Fault>)>,
-    dice: AtomicU64,
+    dice: Mutex<Random>,
     seen: Mutex<Vec<Seen>>,
     counted: AtomicUsize,
     keep_seen: AtomicBool,
@@ -100,7 +104,7 @@ impl Services {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = listener.local_addr().expect("it has an address");
-        let state = Arc::new(State { dice: AtomicU64::new(0x9e37_79b9), ..State::default() });
+        let state = Arc::new(State { dice: Mutex::new(Random(0x9e37_79b9)), ..State::default() });
         state.keep_seen.store(true, Ordering::Relaxed);
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
@@ -235,12 +239,8 @@ impl State {
         (roll % 100 < random.0).then(|| random.1[usize::try_from(roll / 100).unwrap_or(0) % random.1.len()])
     }
 
-    /// SplitMix64 over a counter: the same row in every run.
     fn roll(&self) -> u64 {
-        let mut z = self.dice.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.dice.lock().unwrap().number()
     }
 
     fn reply(
@@ -275,6 +275,7 @@ impl State {
                 "Content-Type: application/pkix-crl\r\n",
                 b"\r\n <!DOCTYPE html><html>login</html>",
             ),
+            Some(Fault::Forbidden) => write(writer, "403 Forbidden", "", b""),
             Some(Fault::NotFound) => write(writer, "404 Not Found", "", b"<html>404</html>"),
             Some(Fault::Unavailable) => write(writer, "503 Service Unavailable", "Retry-After: 0\r\n", b""),
             Some(Fault::Silence(time)) => {

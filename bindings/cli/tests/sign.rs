@@ -4,18 +4,14 @@
 
 mod common;
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::pki::{self, PASSWORD, path, verify};
 use common::scratch;
-use qoltanba::crypto::PrivateKey;
-use qoltanba::oid::Oid;
-use qoltanba::sign::Signer;
-use qoltanba::sign::timestamp::TimestampAuthority;
-use qoltanba::{Certificate, Moment};
+use qoltanba::Moment;
+use qoltanba_tests::authority::NationalAuthority;
+use qoltanba_tests::services::{Fault, Services};
 
 /// A key file, and a number of its holder.
 const KEYS: [(&str, [&str; 2]); 4] = [
@@ -154,44 +150,19 @@ fn a_raw_signature_is_that_of_the_key() {
     }
 }
 
-/// A time stamping service of one answer, at an address of this computer.
-fn service(authority: &'static str, answer: Answer) -> (String, std::thread::JoinHandle<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/tsp", listener.local_addr().unwrap());
-    let handle = std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            let mut byte = [0];
-            stream.read_exact(&mut byte).unwrap();
-            head.push(byte[0]);
-        }
-        let head = String::from_utf8(head).unwrap().to_ascii_lowercase();
-        assert!(head.contains("content-type: application/timestamp-query"), "{head}");
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
-        let mut request = vec![0; length.trim().parse().unwrap()];
-        stream.read_exact(&mut request).unwrap();
-        let (status, body) = match answer {
-            Answer::Token => ("200 OK", stamp(authority, &request)),
-            Answer::OtherRequest => ("200 OK", stamp(authority, &other_request())),
-            Answer::Page => ("200 OK", b"<html>302</html>".to_vec()),
-            Answer::Forbidden => ("403 Forbidden", Vec::new()),
-        };
-        let head = format!(
-            "HTTP/1.1 {status}\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-            body.len()
-        );
-        stream.write_all(&[head.as_bytes(), &body].concat()).unwrap();
-    });
-    (url, handle)
+/// A time stamping service that stamps every request in the same second.
+fn service(asked: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static) -> Services {
+    let (services, authority) = (Services::start(), NationalAuthority::new());
+    let at = Moment::parse("2026-05-10T09:00:05Z").unwrap();
+    services.answer("/tsp", Box::new(move |request| authority.stamp(&asked(request), at).ok()));
+    services
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Answer {
-    Token,
-    OtherRequest,
-    Page,
-    Forbidden,
+/// What was asked of the service.
+fn assert_asked(services: &Services) {
+    let seen = services.seen();
+    assert!(!seen.is_empty());
+    assert!(seen.iter().all(|request| request.headers["content-type"] == "application/timestamp-query"), "{seen:?}");
 }
 
 fn other_request() -> Vec<u8> {
@@ -199,24 +170,15 @@ fn other_request() -> Vec<u8> {
     qoltanba::timestamp::TimestampRequest::new(b"something else", digest).with_nonce(7).encode().unwrap()
 }
 
-fn stamp(authority: &str, request: &[u8]) -> Vec<u8> {
-    let certificate = Certificate::from_der(&pki::bytes(&format!("tsa/{authority}.cer"))).unwrap();
-    let keys = qoltanba_testdata::folder().join("../keys");
-    let key = std::fs::read(keys.join(format!("tsa-{authority}.pem"))).unwrap();
-    let key = PrivateKey::from_der_or_pem(&key).unwrap();
-    let signer = Signer::new(&key, &certificate).unwrap();
-    let at = Moment::parse("2026-05-10T09:00:05Z").unwrap();
-    TimestampAuthority::new(signer, Oid::parse("1.2.398.3.3.2.6.1").unwrap()).answer(request, 7, at).unwrap()
-}
-
 #[test]
 fn a_signature_is_stamped_by_the_service_that_is_named() {
     let folder = scratch("sign-stamped");
     let content = input(&folder, "cms");
     for format in ["cms", "cades"] {
-        let (url, service) = service("rsa", Answer::Token);
+        let services = service(<[u8]>::to_vec);
+        let url = services.url("/tsp");
         let file = signed(&folder, &content, "gost2015-individual", format, &["--tsp-url", &url]);
-        service.join().unwrap();
+        assert_asked(&services);
         let run = verify(&file, &[]);
         run.expect(format, "confirmed", &[]);
         assert_eq!(run.outcome("timestamp"), ("passed", None), "{format}");
@@ -230,13 +192,22 @@ fn a_signature_is_stamped_by_the_service_that_is_named() {
 fn an_unsuitable_answer_stamps_nothing() {
     let folder = scratch("sign-not-stamped");
     let content = input(&folder, "cms");
-    for answer in [Answer::OtherRequest, Answer::Page, Answer::Forbidden] {
-        let (url, service) = service("rsa", answer);
+    let faulty = |fault| {
+        let services = service(<[u8]>::to_vec);
+        services.misbehave(100, &[fault]);
+        services
+    };
+    for (answer, services) in [
+        ("another request", service(|_| other_request())),
+        ("a page", faulty(Fault::Page)),
+        ("forbidden", faulty(Fault::Forbidden)),
+    ] {
+        let url = services.url("/tsp");
         let signed = sign(&folder, &content, "rsa-individual-sign", "cms", &["--tsp-url", &url]);
-        service.join().unwrap();
-        assert_eq!(signed.status, 3, "{answer:?}: {}", signed.stderr);
-        assert_eq!(signed.stderr.lines().count(), 1, "{answer:?}: {}", signed.stderr);
-        assert!(!signed.file.exists(), "{answer:?}");
+        assert_asked(&services);
+        assert_eq!(signed.status, 3, "{answer}: {}", signed.stderr);
+        assert_eq!(signed.stderr.lines().count(), 1, "{answer}: {}", signed.stderr);
+        assert!(!signed.file.exists(), "{answer}");
     }
 }
 

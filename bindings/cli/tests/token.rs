@@ -1,58 +1,36 @@
 //! `sign` with a key in a token: SoftHSM2 holds it, the command finds it by its label.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stderr,
-    reason = "a test that cannot go on has to fail"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on has to fail")]
 
 mod common;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use common::pki::{path, verify};
 use common::scratch;
-use qoltanba_tests::tools;
+use qoltanba_tests::softhsm::{PIN, SoftHsm, TOKEN};
 
-const MODULE: &str = "/usr/lib/softhsm/libsofthsm2.so";
-const PIN: &str = "87654321";
 const MESSAGE: &str =
     "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><a>b</a></s:Body></s:Envelope>";
 
 /// A token of its own with the RSA key of an individual of the set; `None` where there is no SoftHSM2.
-fn token(folder: &Path) -> Option<PathBuf> {
-    if tools::run("softhsm2-util", &["--version"]).is_none() || !Path::new(MODULE).exists() {
-        assert!(!tools::required(), "the module of SoftHSM2 is required, and not installed");
-        eprintln!("SKIPPED: the module of SoftHSM2 is not installed");
-        return None;
-    }
-    let tokens = folder.join("tokens");
-    let _ = std::fs::remove_dir_all(&tokens);
-    std::fs::create_dir_all(&tokens).unwrap();
-    let configuration = folder.join("softhsm2.conf");
-    std::fs::write(&configuration, format!("directories.tokendir = {}\nlog.level = ERROR\n", tokens.display()))
-        .unwrap();
+fn token(folder: &Path) -> Option<SoftHsm> {
+    let token = SoftHsm::new(folder)?;
     let key = path("../keys/rsa-individual-sign.pem").display().to_string();
-    for arguments in [
-        &["--init-token", "--free", "--label", "office", "--so-pin", "12345678", "--pin", PIN][..],
-        &["--import", &key, "--token", "office", "--label", "individual", "--id", "01", "--pin", PIN],
-    ] {
-        let said = Command::new("softhsm2-util").args(arguments).env("SOFTHSM2_CONF", &configuration).output().unwrap();
-        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
-    }
-    Some(configuration)
+    token.util(&["--import", &key, "--token", TOKEN, "--label", "individual", "--id", "01", "--pin", PIN]);
+    Some(token)
 }
 
-fn sign(configuration: &Path, input: &Path, format: &str, pin: &str, label: &str, out: &Path) -> Output {
+fn sign(token: &SoftHsm, input: &Path, format: &str, pin: &str, label: &str, out: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_qoltanba"))
-        .env("SOFTHSM2_CONF", configuration)
+        .env("SOFTHSM2_CONF", &token.configuration)
         .env("QOLTANBA_TEST_PIN", pin)
         .arg("sign")
         .arg(input)
-        .args(["--pkcs11-module", MODULE, "--token", "office", "--key-label", label, "--pin-env", "QOLTANBA_TEST_PIN"])
+        .arg("--pkcs11-module")
+        .arg(&token.module)
+        .args(["--token", TOKEN, "--key-label", label, "--pin-env", "QOLTANBA_TEST_PIN"])
         .arg("--certificate")
         .arg(path("rsa/individual-sign.cer"))
         .args(["--format", format, "--out"])
@@ -64,12 +42,12 @@ fn sign(configuration: &Path, input: &Path, format: &str, pin: &str, label: &str
 #[test]
 fn a_key_of_a_token_signs_every_format_and_the_signature_is_confirmed() {
     let folder = scratch("token-every-format");
-    let Some(configuration) = token(&folder) else { return };
+    let Some(token) = token(&folder) else { return };
     for format in ["cms", "cades", "xmldsig", "wss", "jws"] {
         let input = folder.join("input");
         std::fs::write(&input, MESSAGE).unwrap();
         let out = folder.join(format!("signed.{format}"));
-        let said = sign(&configuration, &input, format, PIN, "individual", &out);
+        let said = sign(&token, &input, format, PIN, "individual", &out);
         assert_eq!(said.status.code(), Some(0), "{format}: {}", String::from_utf8_lossy(&said.stderr));
         verify(&out, &["--iin", "990101100010"]).expect(format, "confirmed", &[]);
     }
@@ -94,10 +72,13 @@ fn a_token_that_does_not_sign_is_one_line_and_writes_nothing() {
         command.output().unwrap()
     };
     unusable(&bare(&[]), "--key");
-    unusable(&bare(&["--pkcs11-module", MODULE, "--token", "office"]), "--pin-env");
+    unusable(&bare(&["--pkcs11-module", "module.so", "--token", "office"]), "--pin-env");
     unusable(&bare(&["--token", "office", "--key", "a.p12", "--password-env", "A"]), "--pkcs11-module");
-    unusable(&bare(&["--pkcs11-module", MODULE, "--token", "office", "--pin-env", "A", "--key", "a.p12"]), "--key");
-    let Some(configuration) = token(&folder) else { return };
-    unusable(&sign(&configuration, &input, "cms", "00000000", "individual", &out), "PIN");
-    unusable(&sign(&configuration, &input, "cms", PIN, "nobody", &out), "key");
+    unusable(
+        &bare(&["--pkcs11-module", "module.so", "--token", "office", "--pin-env", "A", "--key", "a.p12"]),
+        "--key",
+    );
+    let Some(token) = token(&folder) else { return };
+    unusable(&sign(&token, &input, "cms", "00000000", "individual", &out), "PIN");
+    unusable(&sign(&token, &input, "cms", PIN, "nobody", &out), "key");
 }

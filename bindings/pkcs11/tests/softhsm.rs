@@ -8,7 +8,7 @@
     reason = "a test program fails by panicking"
 )]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use cryptoki::context::Pkcs11;
@@ -27,43 +27,15 @@ use qoltanba::trust::{TrustAnchor, TrustStore};
 use qoltanba::{Certificate, Error as CoreError, oid};
 use qoltanba_pkcs11::{Error, Module, Token};
 use qoltanba_tests::pki::{Critical, Holder, List, Template, now};
-use qoltanba_tests::tools;
-
-const PIN: &str = "87654321";
-const TOKEN: &str = "office";
-
-/// Where Debian, Fedora and others put the module.
-fn module_path() -> Option<PathBuf> {
-    let places = [
-        "/usr/lib/softhsm/libsofthsm2.so",
-        "/usr/lib64/pkcs11/libsofthsm2.so",
-        "/usr/local/lib/softhsm/libsofthsm2.so",
-        "/opt/homebrew/lib/softhsm/libsofthsm2.so",
-    ];
-    places.into_iter().map(PathBuf::from).find(|path| path.exists())
-}
+use qoltanba_tests::softhsm::{PIN, SoftHsm, TOKEN, module};
 
 /// The module finds its tokens by an environment variable, so each test runs as a program of its own, with tokens of its
 /// own: this one, called again with the name of the test behind it.
 fn in_own_program(test: &str) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("softhsm-{test}"));
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(folder.join("tokens")).unwrap();
-    let configuration = folder.join("softhsm2.conf");
-    let text = format!("directories.tokendir = {}\nlog.level = ERROR\n", folder.join("tokens").display());
-    std::fs::write(&configuration, text).unwrap();
-    let Some(module) = module_path().filter(|_| tools::run("softhsm2-util", &["--version"]).is_some()) else {
-        assert!(!tools::required(), "the module of SoftHSM2 is required, and not installed");
-        eprintln!("SKIPPED: the module of SoftHSM2 is not installed");
-        return;
-    };
-    let initialise = ["--init-token", "--free", "--label", TOKEN, "--so-pin", "12345678", "--pin", PIN, "--module"];
-    let said =
-        Command::new("softhsm2-util").args(initialise).arg(&module).env("SOFTHSM2_CONF", &configuration).output();
-    let said = said.unwrap();
-    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let Some(token) = SoftHsm::new(&folder) else { return };
     let mut again = Command::new(std::env::current_exe().unwrap());
-    again.args(["--exact", "--ignored", "--nocapture", test]).env("SOFTHSM2_CONF", &configuration);
+    again.args(["--exact", "--ignored", "--nocapture", test]).env("SOFTHSM2_CONF", &token.configuration);
     let output = again.output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(
@@ -81,9 +53,9 @@ struct Office {
 
 impl Office {
     fn new() -> Self {
-        let pkcs11 = Pkcs11::new(module_path().unwrap()).unwrap();
+        let pkcs11 = Pkcs11::new(module().unwrap()).unwrap();
         // Starts the library; that of the crate joins it.
-        Module::load(&module_path().unwrap()).unwrap();
+        Module::load(&module().unwrap()).unwrap();
         let slot = pkcs11.get_slots_with_initialized_token().unwrap()[0];
         let session = pkcs11.open_rw_session(slot).unwrap();
         session.login(UserType::User, Some(&AuthPin::from(PIN))).unwrap();
@@ -180,7 +152,7 @@ impl Office {
 }
 
 fn open() -> Token {
-    Module::load(&module_path().unwrap()).unwrap().open(TOKEN, PIN).unwrap()
+    Module::load(&module().unwrap()).unwrap().open(TOKEN, PIN).unwrap()
 }
 
 #[test]
@@ -236,7 +208,7 @@ fn what_does_not_belong_together_gives_no_signature() {
 #[ignore = "run by what_does_not_belong_together_gives_no_signature, in a program of its own"]
 fn refuse_what_does_not_fit() {
     let office = Office::new();
-    let module = Module::load(&module_path().unwrap()).unwrap();
+    let module = Module::load(&module().unwrap()).unwrap();
     assert_eq!(module.labels().unwrap(), [TOKEN]);
     let choice = |result: Result<(), Error>, wanted: &str| match result {
         Err(Error::Choice { what, .. }) => assert_eq!(what, wanted),
@@ -284,7 +256,7 @@ fn a_wrong_pin_opens_nothing() {
 #[test]
 #[ignore = "run by a_wrong_pin_opens_nothing, in a program of its own"]
 fn refuse_a_wrong_pin() {
-    let module = Module::load(&module_path().unwrap()).unwrap();
+    let module = Module::load(&module().unwrap()).unwrap();
     let Err(Error::Pin(said)) = module.open(TOKEN, "11111111") else { panic!("the PIN is wrong") };
     assert!(said.contains("PinIncorrect") && !said.contains("11111111"), "{said}");
     module.open(TOKEN, PIN).unwrap();

@@ -14,8 +14,9 @@ use qoltanba::signature::{Form, SignedDocument};
 use qoltanba::trust::{TrustAnchor, TrustStore};
 use qoltanba::{Certificate, Limits, Moment, Result};
 use qoltanba_testdata::demo;
+use qoltanba_tests::national::file;
 
-use super::{Met, counted, file, met, readable, zeros};
+use super::{Met, counted, met, readable, zeros};
 
 /// Limits with one of them set.
 fn with(change: impl FnOnce(&mut Limits)) -> Limits {

@@ -5,8 +5,6 @@ mod documents;
 mod structures;
 mod xml;
 
-use std::path::Path;
-
 use qoltanba::{Error, Result};
 
 /// Whether a limit was met.
@@ -44,9 +42,4 @@ fn zeros(size: usize) -> Vec<u8> {
     let mut bytes = vec![0; size];
     bytes[0] = 0x30;
     bytes
-}
-
-/// A file of the synthetic PKI.
-fn file(name: &str) -> Vec<u8> {
-    std::fs::read(Path::new(&qoltanba_tests::workspace()).join("testdata/pki").join(name)).unwrap()
 }

@@ -10,9 +10,10 @@ use qoltanba::signature::cms::{SignedData, decode};
 use qoltanba::{Certificate, Error, Result};
 use qoltanba_testdata::demo;
 use qoltanba_tests::cms::{Message, attribute};
+use qoltanba_tests::national::file;
 use qoltanba_tests::pki::{Answer, Critical, Holder, List, Says, Template, cert_id, der};
 
-use super::{Met, counted, file, met, readable, zeros};
+use super::{Met, counted, met, readable, zeros};
 
 /// An identifier of its own for every number.
 fn own_oid(number: usize) -> Oid {

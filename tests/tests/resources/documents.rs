@@ -7,6 +7,7 @@ use qoltanba::check::{Expected, JudgedAt, Verifier};
 use qoltanba::signature::SignedDocument;
 use qoltanba::trust::{TrustAnchor, TrustStore};
 use qoltanba_tests::cms::{Message, Signer, attribute};
+use qoltanba_tests::national::file;
 use qoltanba_tests::pki::{Holder, Key, List, Template, der, now};
 
 use super::SIZE;
@@ -68,7 +69,7 @@ impl Scene {
 
     /// A message of the authority's subscriber, with so many equal signers.
     fn message(&self, signers: usize) -> (Message, Holder) {
-        let mut message = Message::read(&super::file("signed/cms/ecdsa.cms"));
+        let mut message = Message::read(&file("signed/cms/ecdsa.cms"));
         let user = self.authority.issues(&Template::end_entity("User").serial(7));
         message.certificates = vec![user.certificate.der().to_vec()];
         let mut signer = message.signers[0].clone();
@@ -125,8 +126,8 @@ fn identifier(holder: &Holder) -> Vec<u8> {
 
 /// One signer with the same token over and over.
 fn many_timestamps() -> Document {
-    let mut message = Message::read(&super::file("signed/stamped/by-gost2015.cms"));
-    let token = super::file("tsa/gost2015.tst");
+    let mut message = Message::read(&file("signed/stamped/by-gost2015.cms"));
+    let token = file("tsa/gost2015.tst");
     let stamp = qoltanba::oid::Oid::parse("1.2.840.113549.1.9.16.2.14").unwrap();
     // A set takes 256 values.
     let sets = (SIZE - 8_000) / token.len() / 256;

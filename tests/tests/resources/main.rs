@@ -136,11 +136,6 @@ impl Costs {
     }
 }
 
-/// A file of the synthetic PKI.
-fn file(name: &str) -> Vec<u8> {
-    std::fs::read(qoltanba_tests::workspace().join("testdata/pki").join(name)).unwrap()
-}
-
 #[test]
 fn hostile_inputs_cost_little() {
     // What is read once, and belongs to no input.
