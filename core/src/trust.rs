@@ -158,7 +158,7 @@ impl Pool {
     pub(crate) fn new(certificates: Vec<Certificate>) -> Self {
         let mut by_subject: HashMap<Box<[u8]>, Vec<usize>> = HashMap::new();
         for (index, certificate) in certificates.iter().enumerate() {
-            by_subject.entry(certificate.subject().comparison_key()).or_default().push(index);
+            by_subject.entry(certificate.subject_key().into()).or_default().push(index);
         }
         Self { certificates, by_subject }
     }

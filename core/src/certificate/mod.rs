@@ -64,6 +64,9 @@ struct Parsed {
     public_key: Result<PublicKey>,
     extensions: Extensions,
     sha256: OnceLock<[u8; 32]>,
+    /// [`Name::comparison_key`] of issuer and subject, which every check of a path asks for several times.
+    issuer_key: OnceLock<Box<[u8]>>,
+    subject_key: OnceLock<Box<[u8]>>,
 }
 
 impl Certificate {
@@ -135,6 +138,16 @@ impl Certificate {
         Name::checked(self.slice(&self.0.subject))
     }
 
+    /// [`Name::comparison_key`] of the issuer.
+    pub(crate) fn issuer_key(&self) -> &[u8] {
+        self.0.issuer_key.get_or_init(|| self.issuer().comparison_key())
+    }
+
+    /// [`Name::comparison_key`] of the subject.
+    pub(crate) fn subject_key(&self) -> &[u8] {
+        self.0.subject_key.get_or_init(|| self.subject().comparison_key())
+    }
+
     /// The DER SubjectPublicKeyInfo.
     #[must_use]
     pub fn spki(&self) -> &[u8] {
@@ -200,7 +213,7 @@ impl Certificate {
     /// Whether issuer and subject are the same name (RFC 5280, 3.2: self-issued).
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
-        self.issuer().matches(&self.subject())
+        self.issuer_key() == self.subject_key()
     }
 
     /// SHA-256 over the whole certificate.
@@ -314,6 +327,8 @@ fn parse(der: &[u8]) -> Result<Parsed> {
         public_key,
         extensions,
         sha256: OnceLock::new(),
+        issuer_key: OnceLock::new(),
+        subject_key: OnceLock::new(),
         der: der.into(),
     })
 }

@@ -244,7 +244,11 @@ fn prepared(text: &str) -> String {
         if !result.is_empty() {
             result.push(' ');
         }
-        result.extend(word.chars().flat_map(char::to_lowercase));
+        if word.is_ascii() {
+            result.extend(word.chars().map(|letter| letter.to_ascii_lowercase()));
+        } else {
+            result.extend(word.chars().flat_map(char::to_lowercase));
+        }
     }
     result
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::certificate::Certificate;
 use crate::crypto::to_hex;
+use crate::oid;
 use crate::path::VerifiedPath;
 use crate::revocation::{EvidenceKind, Reason, Status, Used};
 use crate::time::Moment;
@@ -145,7 +146,8 @@ impl Grounds {
 
 impl PathMember {
     fn of(certificate: &Certificate, place: PathPlace) -> Self {
-        let name = certificate.holder().common_name.unwrap_or_else(|| certificate.subject().to_string());
+        let subject = certificate.subject();
+        let name = subject.find(&oid::COMMON_NAME).unwrap_or_else(|| subject.to_string());
         Self {
             place,
             name,

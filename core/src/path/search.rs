@@ -96,7 +96,7 @@ impl Search<'_> {
     fn extend(&mut self) -> Result<Option<VerifiedPath>, LimitReached> {
         let Some(last) = self.chain.last().cloned() else { return Ok(None) };
         let store = self.store;
-        let issuer = last.issuer().comparison_key();
+        let issuer = last.issuer_key();
         let top = self.chain.len() - 1;
 
         // A broken signature is worth telling only when no key of that name made the signature.
@@ -104,7 +104,7 @@ impl Search<'_> {
         let mut signed = false;
 
         let mut anchors: Vec<&TrustAnchor> =
-            store.anchors_named(&issuer).filter(|anchor| self.only.is_none_or(|only| only == *anchor)).collect();
+            store.anchors_named(issuer).filter(|anchor| self.only.is_none_or(|only| only == *anchor)).collect();
         anchors.sort_by_key(|anchor| key_identifier_order(&last, anchor.key_identifier()));
         for anchor in anchors {
             self.look_at_candidate()?;
@@ -137,14 +137,14 @@ impl Search<'_> {
         }
 
         let untrusted = self.untrusted;
-        let mut named = store.pool().named(&issuer).chain(untrusted.named(&issuer));
+        let mut named = store.pool().named(issuer).chain(untrusted.named(issuer));
         if self.chain.len() >= self.depth && named.any(|candidate| !self.is_in_path(candidate)) {
             self.cut = true;
             return Ok(None);
         }
         let mut seen = HashSet::new();
         let mut candidates: Vec<(Option<Rule>, Certificate)> = Vec::new();
-        for candidate in store.pool().named(&issuer).chain(untrusted.named(&issuer)) {
+        for candidate in store.pool().named(issuer).chain(untrusted.named(issuer)) {
             self.look_at_candidate()?;
             if !self.is_in_path(candidate) && seen.insert(candidate.sha256()) {
                 candidates.push((self.obvious_violation(candidate), candidate.clone()));
@@ -188,7 +188,7 @@ impl Search<'_> {
     /// Whether name and key stand in the path already: a path that comes back proves nothing (RFC 4158, 5.2), and without this
     /// rule CAs that certify each other would loop.
     fn is_in_path(&self, candidate: &Certificate) -> bool {
-        self.chain.iter().any(|own| own.spki() == candidate.spki() && own.subject().matches(&candidate.subject()))
+        self.chain.iter().any(|own| own.spki() == candidate.spki() && own.subject_key() == candidate.subject_key())
     }
 
     fn look_at_candidate(&mut self) -> Result<(), LimitReached> {

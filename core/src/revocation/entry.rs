@@ -142,7 +142,7 @@ pub(super) fn skim(bytes: &[u8], allowed: EntryExtensions) -> Option<(&[u8], usi
     let [tag::INTEGER, serial_length @ ..0x80, rest @ ..] = rest.get(..length)? else { return None };
     let (serial, rest) = rest.split_at_checked(usize::from(*serial_length))?;
     match serial {
-        [] | [0x00, ..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => return None,
+        [] | [0x00, (..=0x7f), ..] | [0xff, (0x80..=0xff), ..] => return None,
         [_, ..] => {}
     }
     let [tag::UTC_TIME, 13, rest @ ..] = rest else { return None };

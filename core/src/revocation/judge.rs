@@ -95,7 +95,7 @@ impl<'a> Inquiry<'a> {
     }
 
     pub(super) fn expect_lists_of(&mut self, path: &VerifiedPath) {
-        let issuers = path.certificates().iter().map(|certificate| certificate.issuer().comparison_key());
+        let issuers = path.certificates().iter().map(|certificate| certificate.issuer_key().into());
         self.expected = issuers.collect();
     }
 

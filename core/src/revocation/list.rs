@@ -33,8 +33,8 @@ impl<'a> Inquiry<'a> {
             );
             return finding;
         };
-        let own = certificate.issuer().comparison_key();
-        let lists = self.lists_for(&own, &points);
+        let own = certificate.issuer_key();
+        let lists = self.lists_for(own, &points);
         if lists.is_empty() {
             self.note_foreign_lists(&mut finding);
             return finding;
@@ -63,17 +63,17 @@ impl<'a> Inquiry<'a> {
         for list in &complete {
             let covered = targets
                 .iter()
-                .filter_map(|point| covers(list.crl, *point, certificate, &own))
+                .filter_map(|point| covers(list.crl, *point, certificate, own))
                 .fold(None, |sum: Option<ReasonFlags>, reasons| Some(sum.map_or(reasons, |sum| sum.or(reasons))));
             match covered {
-                Some(reasons) => self.apply(list, &deltas, reasons, certificate, &own, &mut tally, &mut finding),
+                Some(reasons) => self.apply(list, &deltas, reasons, certificate, own, &mut tally, &mut finding),
                 None => finding.refuse(
                     UndeterminedReason::NoEvidence,
                     format!("the {} covers other certificates", describe(list.crl)),
                 ),
             }
         }
-        self.condemn_by_deltas(&complete, &deltas, certificate, &own, &targets, &mut tally, &mut finding);
+        self.condemn_by_deltas(&complete, &deltas, certificate, own, &targets, &mut tally, &mut finding);
         let decided = tally.verdict != Verdict::NotRevoked || tally.covered.is_all();
         if decided && let Some(this_update) = tally.used.iter().map(|used| used.this_update).max() {
             finding.answer = Some(Answer { verdict: tally.verdict, this_update, used: tally.used });

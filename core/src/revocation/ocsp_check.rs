@@ -174,7 +174,7 @@ impl Inquiry<'_> {
 /// Whether `certificate` is the one that the ResponderID names.
 fn is_named(responder: &Responder, certificate: &Certificate) -> bool {
     match responder {
-        Responder::Name { key, .. } => *certificate.subject().comparison_key() == **key,
+        Responder::Name { key, .. } => *certificate.subject_key() == **key,
         Responder::Key(hash) => key_octets(certificate.spki())
             .is_ok_and(|octets| DigestAlgorithm::Sha1.digest(octets).as_bytes() == &**hash),
     }

@@ -15,7 +15,7 @@ impl Inquiry<'_> {
     pub(super) fn signer_of(&mut self, crl: &Crl, issuer: IssuerRef<'_>) -> Result<Vec<u8>, String> {
         let mut failure: Option<String> = None;
         // The issuer's own key is on the verified path already.
-        if crl.issuer_key() == &*issuer.name().comparison_key() {
+        if crl.issuer_key() == issuer.any().subject_key() {
             match self.check_signature(crl, issuer.any())? {
                 Ok(()) => return may_sign_lists(issuer.any()).map(|()| issuer.spki().to_vec()),
                 Err(error) => failure = Some(error.to_string()),
@@ -38,7 +38,7 @@ impl Inquiry<'_> {
     /// has an issuer of its own.
     fn other_signers(&self, crl: &Crl, issuer: IssuerRef<'_>) -> Vec<Certificate> {
         let anchor = issuer.anchor().certificate();
-        let named = |certificate: &&Certificate| *certificate.subject().comparison_key() == *crl.issuer_key();
+        let named = |certificate: &&Certificate| certificate.subject_key() == crl.issuer_key();
         let mut signers: Vec<Certificate> = Vec::new();
         let all = self.store.pool().named(crl.issuer_key()).chain(self.untrusted.iter().filter(named));
         for candidate in std::iter::once(anchor).filter(named).chain(all) {
