@@ -73,12 +73,15 @@ pub(super) enum Material {
 }
 
 impl PublicKey {
-    /// Reads a DER SubjectPublicKeyInfo.
+    /// Reads one DER SubjectPublicKeyInfo, and nothing after it.
     ///
     /// # Errors
     /// `Malformed` when the structure or the key itself is unusable, `Unsupported` for other algorithms.
     pub fn from_spki(spki: &[u8]) -> Result<Self> {
-        Self::read(&mut Reader::new(spki))
+        let mut reader = Reader::new(spki);
+        let key = Self::read(&mut reader)?;
+        reader.finish("subjectPublicKeyInfo")?;
+        Ok(key)
     }
 
     /// Reads the SubjectPublicKeyInfo that stands next in `reader`.

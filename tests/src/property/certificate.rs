@@ -44,6 +44,7 @@ pub(super) fn look_at(certificate: &Certificate) {
     }
     if let Ok(key) = certificate.public_key() {
         assert_eq!(PublicKey::from_spki(certificate.spki()).as_ref(), Ok(key));
+        assert!(PublicKey::from_spki(&[certificate.spki(), &[0]].concat()).is_err(), "nothing stands after it");
         let _ = certificate.verify_signature(key, AlgorithmPolicy::default());
     }
     // What may be logged holds no more than the fingerprint.
