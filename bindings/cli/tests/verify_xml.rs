@@ -292,6 +292,9 @@ fn messages_cover_their_body() {
 fn a_message_holds_for_its_time() {
     for (created, expires, decision, reasons) in [
         ("2026-06-30T23:59:00Z", "2026-07-01T00:05:00Z", "confirmed", &[][..]),
+        // The moment of validation, which is midnight, belongs to the time that it begins and to the one that it ends.
+        ("2026-07-01T00:00:00Z", "2026-07-01T00:05:00Z", "confirmed", &[]),
+        ("2026-06-30T23:59:00Z", "2026-07-01T00:00:00Z", "confirmed", &[]),
         ("2026-06-30T23:50:00Z", "2026-06-30T23:55:00Z", "refused", &["timestamp-invalid"]),
         ("2026-07-01T00:01:00Z", "2026-07-01T00:05:00Z", "refused", &["timestamp-invalid"]),
     ] {
