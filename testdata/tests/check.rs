@@ -235,3 +235,21 @@ fn a_source_that_cannot_be_read_never_clears_and_is_named() {
     assert_eq!(check(&beside, "gost2015/individual.cer").decision(), Decision::Confirmed);
     assert_eq!(check(&beside, "gost2015/individual-revoked.cer").decision(), Decision::Refused);
 }
+
+/// RFC 5280, 4.1.2.5: the validity period includes both its ends.
+#[test]
+fn the_validity_period_includes_its_ends() {
+    let (verifier, certificate) = (verifier(), certificate("rsa/individual-sign.cer"));
+    for (moment, seconds, reason) in [
+        (certificate.not_before(), -1, Some("not-yet-valid")),
+        (certificate.not_before(), 0, None),
+        (certificate.not_after(), 0, None),
+        (certificate.not_after(), 1, Some("expired")),
+    ] {
+        let at = JudgedAt::given(moment.plus_seconds(seconds));
+        let report = verifier.check_certificate(&certificate, &Expected::anyone(), at);
+        let checks = report.signers().iter().flat_map(|signer| &signer.checks).chain(report.checks());
+        let period = checks.into_iter().find(|check| check.check.name() == "validity-period").unwrap();
+        assert_eq!(period.reason.map(|reason| reason.name()), reason, "{moment} {seconds:+}");
+    }
+}

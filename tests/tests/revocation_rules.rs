@@ -510,6 +510,27 @@ fn the_fresher_of_list_and_answer_decides_and_a_conflict_is_noted() {
 }
 
 #[test]
+fn of_two_answers_the_fresher_decides_and_of_two_as_fresh_the_worse() {
+    let world = World::new();
+    let answer = |age: i64, says: Says| {
+        let answer = Answer::new().dated(now().plus_seconds(-age), None).says(&world.id(), says);
+        OcspResponse::from_der(&world.ca.answers(&answer)).unwrap()
+    };
+    let revoked = Says::Revoked(now().plus_seconds(-7_200), Some(SUPERSEDED));
+    for (older, newer, expected) in [
+        (answer(60, Says::Good), answer(30, revoked), "revoked"),
+        (answer(60, revoked), answer(30, Says::Good), "good"),
+        (answer(60, Says::Good), answer(60, revoked), "revoked"),
+    ] {
+        for order in [[&older, &newer], [&newer, &older]] {
+            let mut evidence = Evidence::new();
+            order.into_iter().for_each(|response| evidence.add_ocsp(response.clone()));
+            assert_status(&world.ask(&evidence, &RevocationOptions::new(now())), expected);
+        }
+    }
+}
+
+#[test]
 fn no_flipped_bit_of_an_answer_makes_it_good() {
     let world = World::new();
     let revoked = Says::Revoked(day(-3), Some(KEY_COMPROMISE));
