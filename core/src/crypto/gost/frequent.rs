@@ -78,6 +78,8 @@ mod tests {
                 assert_eq!(key.prepared.get().is_some(), round > 0);
             }
             assert!(key.clone() == key && key.clone().prepared.get().is_some());
+            let another = PrivateKey::from_be_bytes(curve, &[7]).unwrap();
+            assert!(key != FrequentKey::new(another.public_key()), "tables or not, another key is another");
         }
     }
 }

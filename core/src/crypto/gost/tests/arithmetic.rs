@@ -3,6 +3,7 @@
 
 use num_bigint::BigUint;
 use proptest::prelude::*;
+use zeroize::Zeroize;
 
 use crate::crypto::gost::curve::{C256, C512, CryptoProA, Tc26A256, Tc26A512};
 use crate::crypto::gost::field::Field;
@@ -92,6 +93,34 @@ fn check_limbs<const N: usize>(a: [u64; N], b: [u64; N]) -> Result<(), TestCaseE
     prop_assert_eq!(limbs::less(&a, &b), big_a < big_b);
     prop_assert_eq!(u64::from(limbs::bit_length_vartime(&a)), big_a.bits());
     Ok(())
+}
+
+/// Every pair of 0, 1, the modulus, its neighbours, and the largest integer.
+fn at_the_edges<const N: usize>(modulus: &[u64; N], check: impl Fn([u64; N], [u64; N]) -> Result<(), TestCaseError>) {
+    let m = to_big(modulus);
+    let edges = [BigUint::ZERO, BigUint::from(1u32), &m - 1u32, m.clone(), m + 1u32].map(|edge| from_big(&edge));
+    let edges = [edges.as_slice(), &[[u64::MAX; N]]].concat();
+    for a in &edges {
+        for b in &edges {
+            check(*a, *b).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_edges_of_each_field_and_order() {
+    at_the_edges(&Field::<4, C256>::MODULUS, check_field::<4, C256>);
+    at_the_edges(&Field::<8, C512>::MODULUS, check_field::<8, C512>);
+    at_the_edges(CryptoProA::ORDER.modulus(), check_order::<4, C256, CryptoProA>);
+    at_the_edges(Tc26A256::ORDER.modulus(), check_order::<4, C256, Tc26A256>);
+    at_the_edges(Tc26A512::ORDER.modulus(), check_order::<8, C512, Tc26A512>);
+}
+
+#[test]
+fn a_wiped_element_is_zero() {
+    let mut element = Field::<4, C256>::from_limbs([1, 2, 3, 4]);
+    element.zeroize();
+    assert!(element == Field::ZERO);
 }
 
 proptest! {
