@@ -6,8 +6,9 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Arm, Attribute, BinOp, Block, Expr, ExprBinary, ExprConst, ExprRepeat, ImplItemConst, ImplItemFn, ItemConst, ItemFn,
-    ItemImpl, ItemMod, ItemStatic, Pat, Signature, TraitItemConst, TraitItemFn, Type, UnOp, Variant, parse_quote,
+    Arm, Attribute, BinOp, Block, Expr, ExprBinary, ExprConst, ExprRepeat, ImplItemConst, ImplItemFn, ItemConst,
+    ItemFn, ItemImpl, ItemMod, ItemStatic, Pat, Signature, TraitItemConst, TraitItemFn, Type, UnOp, Variant,
+    parse_quote,
 };
 
 use crate::values;
