@@ -116,6 +116,18 @@ fn base_points_and_orders() {
 }
 
 #[test]
+fn a_point_is_not_its_opposite() {
+    fn check<const N: usize, const C: u64, G: Group<N, C>>() {
+        let base = G::generator();
+        // The two share a coordinate.
+        assert!(base == base && base != G::negate(&base) && base == G::negate(&G::negate(&base)));
+    }
+    check::<4, C256, CryptoProA>();
+    check::<4, C256, Tc26A256>();
+    check::<8, C512, Tc26A512>();
+}
+
+#[test]
 fn the_two_faces_of_256_a_belong_together() {
     // s = (1 - d)/4, t = (1 + d)/6, a = s² - 3t², b = 2t³ - ts²; d is not a square.
     let (s, t, d) = (Tc26A256::S, Tc26A256::T, Tc26A256::D);
