@@ -68,6 +68,12 @@ pub enum InputError {
         /// One English line.
         detail: String,
     },
+    /// A key that is kept elsewhere did not sign.
+    #[error("{detail}")]
+    External {
+        /// One English line.
+        detail: String,
+    },
     /// The cryptographic operation could not be carried out.
     #[error("{detail}")]
     Crypto {
@@ -92,9 +98,17 @@ impl From<Error> for InputError {
             Error::InvalidArgument { argument, .. } => Self::InvalidArgument { argument: argument.to_owned(), detail },
             Error::WrongPassword => Self::WrongPassword { detail },
             Error::Key { .. } => Self::Key { detail },
+            Error::External { .. } => Self::External { detail },
             // `Error` may grow; what this face does not know yet is an operation that could not be carried out.
             Error::Crypto { .. } | _ => Self::Crypto { detail },
         }
+    }
+}
+
+/// What a callback raises that is no error of this face; its text is the caller's, and is not repeated.
+impl From<uniffi::UnexpectedUniFFICallbackError> for InputError {
+    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Error::External { rule: "the key signs" }.into()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Signing with a key of a PKCS#12 file, or with a key and its certificate.
+//! Signing with a key of a PKCS#12 file, with a key and its certificate, or with a key that is kept elsewhere.
 
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::document::DigestAlgorithm;
 use crate::error::{InputError, argument};
+use crate::external::{Elsewhere, ExternalKey};
 use crate::verifier::{Verifier, moment};
 use crate::words::Decision;
 use crate::{expected, stamping};
@@ -71,7 +72,7 @@ pub struct CheckedSigner {
     pub report: String,
 }
 
-/// A private key with its certificate. The key never leaves it.
+/// A private key with its certificate. The key never leaves it, or is never there.
 #[derive(Debug, uniffi::Object)]
 pub struct Signer {
     keys: Arc<Keys>,
@@ -82,6 +83,7 @@ pub struct Signer {
 enum Keys {
     Store { store: KeyStore, alias: Option<String> },
     Pair { key: PrivateKey, certificate: Certificate },
+    External { key: Elsewhere, certificate: Certificate },
 }
 
 #[uniffi::export]
@@ -104,6 +106,17 @@ impl Signer {
     pub fn of_key(private_key: &[u8], certificate: &[u8]) -> Result<Self, InputError> {
         let certificate = Certificate::from_der_or_pem(certificate)?;
         Self::of(Keys::Pair { key: PrivateKey::from_der_or_pem(private_key)?, certificate })
+    }
+
+    /// Joins a key that is kept elsewhere, in a token or a signing service, and its certificate. Whether they belong together
+    /// shows with each signature: one that does not verify under the certificate is not given out.
+    ///
+    /// # Errors
+    /// A certificate that cannot be read, or whose key does not sign here.
+    #[uniffi::constructor]
+    pub fn external(certificate: &[u8], key: Box<dyn ExternalKey>) -> Result<Self, InputError> {
+        let certificate = Certificate::from_der_or_pem(certificate)?;
+        Self::of(Keys::External { key: Elsewhere(key), certificate })
     }
 
     /// The same key with this padding of its RSA signatures.
@@ -141,9 +154,7 @@ impl Signer {
             OnRefusal::Stop => sign::OnRefusal::Stop,
             OnRefusal::SignAnyway => sign::OnRefusal::SignAnyway,
         };
-        let (key, certificate) = (self.key()?, signer.certificate());
-        let checked = sign::Signer::checked(key, certificate, verifier.get(), &expected, moment(at), on_refusal)?;
-        let (may_sign, report) = match checked {
+        let (may_sign, report) = match signer.check(verifier.get(), &expected, moment(at), on_refusal) {
             Checked::Allowed(_, report) => (true, report),
             Checked::Refused(report) => (false, report),
         };
@@ -292,19 +303,12 @@ impl Signer {
         Ok(signer)
     }
 
-    fn key(&self) -> Result<&PrivateKey, InputError> {
-        Ok(match &*self.keys {
-            Keys::Store { store, alias: Some(alias) } => store.entry(alias)?.key(),
-            Keys::Store { store, alias: None } => store.only_entry()?.key(),
-            Keys::Pair { key, .. } => key,
-        })
-    }
-
     fn signer(&self) -> Result<sign::Signer<'_>, InputError> {
         let signer = match &*self.keys {
             Keys::Store { store, alias: Some(alias) } => sign::Signer::from_entry(store.entry(alias)?)?,
             Keys::Store { store, alias: None } => sign::Signer::from_entry(store.only_entry()?)?,
             Keys::Pair { key, certificate } => sign::Signer::new(key, certificate)?,
+            Keys::External { key, certificate } => sign::Signer::external(key, certificate)?,
         };
         Ok(match (self.padding, signer.algorithm()) {
             (RsaPadding::Pss, SignatureAlgorithm::RsaPkcs1(digest)) => {
@@ -323,7 +327,7 @@ impl Signer {
         let own = self.signer()?.certificate();
         let others = match &*self.keys {
             Keys::Store { store, .. } => store.certificates(),
-            Keys::Pair { .. } => &[],
+            Keys::Pair { .. } | Keys::External { .. } => &[],
         };
         Ok(cms::Options {
             encapsulation: match encapsulation {

@@ -56,6 +56,7 @@ from ._documents import (
     statements,
 )
 from ._errors import ErrorKind, InputError
+from ._external import ExternalKey, SignatureAlgorithm
 from ._forms import FieldViolation, Form, FormField, Forms
 from ._identity import Bin, BinDescription, ControlDigit, Iin, IinDescription
 from ._inspect import inspect
@@ -103,7 +104,7 @@ from ._timestamps import (
     octets_to_archive,
     octets_to_stamp,
 )
-from ._trust import Evidence, SignatureCache, TrustStore, crl_index
+from ._trust import Evidence, SignatureCache, TrustStore, crl_index, ocsp_request
 from ._verifier import OpenedDocument, Verification, Verifier
 from ._vocabulary import (
     Actor,
@@ -172,6 +173,7 @@ __all__ = [
     "ErrorKind",
     "Evidence",
     "Expected",
+    "ExternalKey",
     "Field",
     "FieldViolation",
     "Form",
@@ -218,6 +220,7 @@ __all__ = [
     "Satisfaction",
     "ServiceRequest",
     "ServiceResult",
+    "SignatureAlgorithm",
     "SignatureCache",
     "SignatureNeed",
     "SignatureRule",
@@ -257,6 +260,7 @@ __all__ = [
     "group_barcodes",
     "inspect",
     "inspect_barcode",
+    "ocsp_request",
     "octets_to_archive",
     "octets_to_stamp",
     "read_barcode_image",

@@ -1,4 +1,4 @@
-"""Signing with a key of a PKCS#12 file, or with a key and its certificate."""
+"""Signing with a key of a PKCS#12 file, with a key and its certificate, or with a key that is kept elsewhere."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from . import _native
 from ._documents import Digest
 from ._errors import translated
 from ._expected import expected
+from ._external import Elsewhere, ExternalKey
 from ._identity import Bin, Iin
 from ._report import Report
 from ._source import Source, as_bytes, unix
@@ -64,6 +65,8 @@ class CheckedSigner:
 class Signer:
     """A private key with its certificate, from a PKCS#12 file. The key never leaves the library.
 
+    :meth:`of_key` takes a key and its certificate, :meth:`external` a key that is kept elsewhere.
+
     Raises :class:`InputError` for a wrong password, a file that cannot be read, and when ``alias`` does not choose
     exactly one key with its certificate. Use :meth:`checked` before anything is signed.
     """
@@ -81,6 +84,20 @@ class Signer:
         signer = cls.__new__(cls)
         with translated():
             signer._native = _native.Signer.of_key(key, own)
+        return signer
+
+    @classmethod
+    def external(cls, certificate: Source, sign: ExternalKey) -> Signer:
+        """Joins a key that is kept elsewhere, in a token or a signing service, and its certificate.
+
+        ``sign(algorithm, message)`` has the message signed and returns the value; it is called on the thread that signs.
+        The library verifies each value under the certificate: one that does not fit is not given out, and the error is of
+        :attr:`ErrorKind.KEY`. What ``sign`` raises becomes the ``__cause__`` of an error of :attr:`ErrorKind.EXTERNAL`.
+        """
+        own = as_bytes(certificate)
+        signer = cls.__new__(cls)
+        with translated():
+            signer._native = _native.Signer.external(own, Elsewhere(sign))
         return signer
 
     def with_padding(self, padding: RsaPadding) -> Signer:

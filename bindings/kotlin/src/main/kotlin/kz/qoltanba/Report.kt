@@ -1,6 +1,8 @@
 package kz.qoltanba
 
+import kz.qoltanba.ffi.reportPage
 import java.io.Serializable
+import java.nio.ByteBuffer
 import java.time.Instant
 
 /**
@@ -51,6 +53,21 @@ public class Report internal constructor(public val decision: Decision, private 
 
     /** The report as one line of JSON, as the command line prints it. It holds personal data. */
     public fun toJson(): String = json
+
+    /**
+     * The report as a page for the screen and for paper: one HTML file, without a script and without a network.
+     *
+     * It has three languages and opens in [language]. It holds personal data.
+     */
+    @JvmOverloads
+    public fun toHtml(language: Language = Language.ENGLISH): String = page(language, null, ByteBuffer.allocateDirect(0))
+
+    /** The same, with name, size and SHA-256 of the [file] that was checked. */
+    public fun toHtml(language: Language, fileName: String, file: ByteArray): String =
+        page(language, fileName, Memory.ofThread().first.of(file))
+
+    private fun page(language: Language, fileName: String?, file: ByteBuffer): String =
+        translated { lend(file) { reportPage(json, language.native, fileName, it) } }
 
     override fun equals(other: Any?): Boolean = other is Report && other.json == json
 

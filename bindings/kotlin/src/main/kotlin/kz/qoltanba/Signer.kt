@@ -55,7 +55,10 @@ public sealed class CheckedSigner {
     override fun toString(): String = "${javaClass.simpleName}($report)"
 }
 
-/** A private key with its certificate. The key never leaves the library; [close] erases it. Use [checked] before signing. */
+/**
+ * A private key with its certificate, of a PKCS#12 file, [ofKey] or [external]. The key never leaves the library; [close]
+ * erases it. Use [checked] before signing.
+ */
 public class Signer private constructor(private val native: NativeSigner) : AutoCloseable {
     /**
      * The key of a PKCS#12 file.
@@ -188,5 +191,17 @@ public class Signer private constructor(private val native: NativeSigner) : Auto
         public fun ofKey(privateKey: ByteArray, certificate: ByteArray): Signer = lend(Memory.ofThread().second.of(certificate)) { own ->
             Signer(translated { lend(Memory.ofThread().first.of(privateKey)) { NativeSigner.ofKey(it, own) } })
         }
+
+        /**
+         * Joins a key that is kept elsewhere, in a token or a signing service, and its certificate.
+         *
+         * The library verifies each value under the certificate: one that does not fit is not given out, and the exception
+         * is of [ErrorKind.KEY].
+         *
+         * @throws InputException when the certificate cannot be read, or its key does not sign here.
+         */
+        @JvmStatic
+        public fun external(certificate: ByteArray, key: ExternalKey): Signer =
+            Signer(translated { lend(Memory.ofThread().first.of(certificate)) { NativeSigner.external(it, Elsewhere(key)) } })
     }
 }
