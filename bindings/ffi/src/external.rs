@@ -68,3 +68,63 @@ impl fmt::Debug for Elsewhere {
         f.write_str("Elsewhere(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::signer::{CertificateReference, Encapsulation, Signer};
+
+    /// What stands for the service: another signer, or a wrong answer.
+    enum Service {
+        Holds(Arc<Signer>),
+        Answers(Vec<u8>),
+        Fails,
+    }
+
+    impl ExternalKey for Service {
+        fn sign(&self, algorithm: SignatureAlgorithm, message: Vec<u8>) -> Result<Vec<u8>, InputError> {
+            assert_eq!(algorithm, SignatureAlgorithm::Gost34310_2015_512);
+            match self {
+                Self::Holds(signer) => signer.sign_raw(&message),
+                Self::Answers(value) => Ok(value.clone()),
+                Self::Fails => Err(InputError::Crypto { detail: "the PIN is 12345678".to_owned() }),
+            }
+        }
+    }
+
+    fn held() -> Arc<Signer> {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/pki/p12/gost2015-individual.p12");
+        Arc::new(Signer::open(&std::fs::read(file).unwrap(), "Ulgi2026".to_owned(), None).unwrap())
+    }
+
+    fn external(service: Service) -> Signer {
+        Signer::external(&held().certificate().unwrap(), Box::new(service)).unwrap()
+    }
+
+    #[test]
+    fn every_form_is_signed_by_a_callback() {
+        let signer = external(Service::Holds(held()));
+        let soap = b"<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body/></s:Envelope>";
+        // None of them gives a value out that does not verify.
+        assert!(signer.sign_cms(b"text", Encapsulation::Attached, CertificateReference::V2, None).is_ok());
+        assert!(signer.sign_xml(b"<a/>").is_ok());
+        assert!(signer.sign_xades(b"<a/>", 1_782_864_000, "signature").is_ok());
+        assert!(signer.sign_wss(soap).is_ok());
+        assert!(signer.sign_jws(b"text").is_ok());
+        assert!(signer.sign_raw(b"text").is_ok());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_not_given_out() {
+        let other_message = held().sign_raw(b"another").unwrap();
+        for value in [Vec::new(), vec![0; 128], other_message] {
+            let refused = external(Service::Answers(value)).sign_raw(b"text").unwrap_err();
+            assert!(matches!(refused, InputError::Key { .. }), "{refused}");
+        }
+        // What the callback says is the caller's, and is not repeated.
+        let failed = external(Service::Fails).sign_raw(b"text").unwrap_err();
+        assert_eq!(failed, InputError::External { detail: "external key: the key signs".to_owned() });
+    }
+}

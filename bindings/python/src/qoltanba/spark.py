@@ -73,7 +73,8 @@ class Shared:
 
     def setup(self) -> Setup:
         """The setup as a worker has it: the index is the file of its executor."""
-        return self.rest.value if self.index is None else replace(self.rest.value, crls=Path(SparkFiles.get(self.index)))
+        rest: Setup = self.rest.value
+        return rest if self.index is None else replace(rest, crls=Path(SparkFiles.get(self.index)))
 
 
 def share(setup: Setup, context: SparkContext) -> Shared:
