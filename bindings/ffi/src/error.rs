@@ -56,7 +56,7 @@ pub enum InputError {
         /// One English line.
         detail: String,
     },
-    /// The password does not open the key file, or the file was changed.
+    /// The password does not open the key file, or the file was changed; a token refuses the PIN.
     #[error("{detail}")]
     WrongPassword {
         /// One English line.
@@ -68,7 +68,7 @@ pub enum InputError {
         /// One English line.
         detail: String,
     },
-    /// A key that is kept elsewhere did not sign.
+    /// A key that is kept elsewhere did not sign, or its token cannot be used.
     #[error("{detail}")]
     External {
         /// One English line.
@@ -101,6 +101,19 @@ impl From<Error> for InputError {
             Error::External { .. } => Self::External { detail },
             // `Error` may grow; what this face does not know yet is an operation that could not be carried out.
             Error::Crypto { .. } | _ => Self::Crypto { detail },
+        }
+    }
+}
+
+impl From<qoltanba_pkcs11::Error> for InputError {
+    fn from(error: qoltanba_pkcs11::Error) -> Self {
+        use qoltanba_pkcs11::Error as TokenError;
+        let detail = error.to_string();
+        match error {
+            TokenError::Pin(_) => Self::WrongPassword { detail },
+            TokenError::Choice { .. } => Self::Key { detail },
+            TokenError::Content(error) => error.into(),
+            TokenError::Module(_) | TokenError::Token(_) | _ => Self::External { detail },
         }
     }
 }

@@ -40,7 +40,7 @@ pub use form::{FieldViolation, Forms};
 pub use identity::{NumberDescription, describe_bin, describe_iin};
 pub use inspect::inspect;
 pub use ocsp::ocsp_request;
-pub use page::{Language, reason_help, report_page};
+pub use page::{Language, reason_help, report_page, report_schema};
 pub use procedure::{Calendar, Deadline, Procedure};
 pub use regulation::{Catalogue, RegulationViolation, signer_misfits, signer_rules};
 pub use signer::{CertificateReference, CheckedSigner, Encapsulation, OnRefusal, RsaPadding, Signer};

@@ -1,7 +1,7 @@
-//! What people read of a report: the page, and where the book explains a reason.
+//! What a report comes with: its page, its schema, and where the book explains a reason.
 
 use qoltanba::check::page::Page;
-use qoltanba::check::{self, Reason, Report};
+use qoltanba::check::{self, REPORT_SCHEMA, Reason, Report};
 
 use crate::error::{InputError, argument};
 
@@ -44,6 +44,13 @@ pub fn report_page(
         None => page.to_html(),
         Some(name) => page.of_file(name, file).to_html(),
     })
+}
+
+/// The JSON Schema of reports.
+#[uniffi::export]
+#[must_use]
+pub fn report_schema() -> String {
+    REPORT_SCHEMA.to_owned()
 }
 
 /// Where the book explains a reason, given as its machine word: page and anchor below the root of the site.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Synthetic
 
-from qoltanba import Decision, ErrorKind, InputError, Language, Reason, Report
+from qoltanba import Decision, ErrorKind, InputError, Language, Reason, Report, report_schema
 
 CODES = {Language.KAZAKH: "kk", Language.RUSSIAN: "ru", Language.ENGLISH: "en"}
 
@@ -43,6 +43,11 @@ def test_a_report_is_a_page_in_three_languages(synthetic: Synthetic, name: str) 
     # The three differ in where they open, not in what they hold.
     assert len({page.split("<main>")[1] for page in pages.values()}) == 1
     assert answer.to_html(file=file) == pages[Language.ENGLISH]
+
+
+def test_the_schema_comes_with_the_library() -> None:
+    text = report_schema()
+    assert text == (ROOT / "core/src/check/report.schema.json").read_text("utf-8")
 
 
 def test_a_kept_report_has_the_same_page(synthetic: Synthetic) -> None:

@@ -91,7 +91,16 @@ from ._regulations import (
     Wording,
     signer_rules,
 )
-from ._report import CertificateSummary, CheckResult, JudgedAt, Refusal, Report, SignerReport, Subject
+from ._report import (
+    CertificateSummary,
+    CheckResult,
+    JudgedAt,
+    Refusal,
+    Report,
+    SignerReport,
+    Subject,
+    report_schema,
+)
 from ._signer import CertificateReference, CheckedSigner, OnRefusal, RsaPadding, Signer
 from ._source import Source
 from ._timestamps import (
@@ -265,6 +274,7 @@ __all__ = [
     "octets_to_stamp",
     "read_barcode_image",
     "read_unverified_document",
+    "report_schema",
     "signer_rules",
     "statements",
 ]

@@ -24,11 +24,11 @@ class ErrorKind(Enum):
     INVALID_ARGUMENT = "invalid-argument"
     """An argument of the call breaks its rule."""
     WRONG_PASSWORD = "wrong-password"
-    """The password does not open the key file, or the file was changed."""
+    """The password does not open the key file, or the file was changed; a token refuses the PIN."""
     KEY = "key"
     """No key in the file fits what was asked for, or a signature does not fit the certificate."""
     EXTERNAL = "external"
-    """A key that is kept elsewhere did not sign. What was raised there is the ``__cause__``."""
+    """A key that is kept elsewhere did not sign, or its token cannot be used. What was raised there is the ``__cause__``."""
     CRYPTO = "crypto"
     """The cryptographic operation could not be carried out."""
 

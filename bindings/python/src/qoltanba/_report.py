@@ -241,6 +241,11 @@ class Report(_NoTruth):
         return Report, (self._decision, self._json)
 
 
+def report_schema() -> str:
+    """The JSON Schema of reports, which :meth:`Report.to_json` follows."""
+    return _native.report_schema()
+
+
 def _judged_at(tree: dict[str, Any]) -> JudgedAt:
     return JudgedAt(moment(tree["at"]), tree["source"])
 

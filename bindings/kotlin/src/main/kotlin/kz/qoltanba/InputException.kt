@@ -19,13 +19,13 @@ public enum class ErrorKind {
     /** An argument of the call breaks its rule. */
     INVALID_ARGUMENT,
 
-    /** The password does not open the key file, or the file was changed. */
+    /** The password does not open the key file, or the file was changed; a token refuses the PIN. */
     WRONG_PASSWORD,
 
     /** No key in the file fits what was asked for, or a signature does not fit the certificate. */
     KEY,
 
-    /** A key that is kept elsewhere did not sign. What was thrown there is the cause. */
+    /** A key that is kept elsewhere did not sign, or its token cannot be used. What was thrown there is the cause. */
     EXTERNAL,
 
     /** The cryptographic operation could not be carried out. */

@@ -1,6 +1,7 @@
 package kz.qoltanba
 
 import kz.qoltanba.ffi.reportPage
+import kz.qoltanba.ffi.reportSchema
 import java.io.Serializable
 import java.nio.ByteBuffer
 import java.time.Instant
@@ -78,6 +79,10 @@ public class Report internal constructor(public val decision: Decision, private 
 
     public companion object {
         private const val serialVersionUID = 1L
+
+        /** The JSON Schema of reports, which [toJson] follows. */
+        @JvmStatic
+        public fun schema(): String = reportSchema()
 
         /**
          * A report that was kept as JSON.

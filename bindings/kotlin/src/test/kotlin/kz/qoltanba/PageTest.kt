@@ -39,6 +39,10 @@ class PageTest {
     }
 
     @Test
+    fun `the schema comes with the library`() =
+        assertEquals(Files.readString(Path.of("../../core/src/check/report.schema.json")), Report.schema())
+
+    @Test
     fun `a kept report has the same page`() {
         val report = report("stamped/by-rsa.cms")
         assertEquals(report.toHtml(Language.RUSSIAN), Report.fromJson(report.toJson()).toHtml(Language.RUSSIAN))
