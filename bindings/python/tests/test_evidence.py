@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,13 +141,8 @@ def anonymous() -> int:
     return int(line.split()[1]) * 1024
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
-def test_a_second_evidence_of_a_mapped_file_takes_no_memory_of_its_own(synthetic: Synthetic, tmp_path: Path) -> None:
-    entries = 200_000
-    path = tmp_path / "big.qci"
-    path.write_bytes(crl_index([big_list(synthetic, entries)]))
-    size = path.stat().st_size
-    assert size > 30 * entries
+def memory_of_a_second_evidence(path: Path) -> tuple[int, int]:
+    """What it adds when the file is mapped once more, and when its bytes are given."""
     kept = [Evidence(crls=[path])]
     before = anonymous()
     kept.append(Evidence(crls=[path]))
@@ -154,17 +150,28 @@ def test_a_second_evidence_of_a_mapped_file_takes_no_memory_of_its_own(synthetic
     index = path.read_bytes()
     before = anonymous()
     kept.append(Evidence(crls=[index]))
-    copied = anonymous() - before
+    return mapped, anonymous() - before
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_a_second_evidence_of_a_mapped_file_takes_no_memory_of_its_own(synthetic: Synthetic, tmp_path: Path) -> None:
+    entries = 200_000
+    path = tmp_path / "big.qci"
+    path.write_bytes(crl_index([big_list(synthetic, entries)]))
+    size = path.stat().st_size
+    assert size > 30 * entries
+    # In a process of its own: what this one has freed, or keeps free, is out of the way, and stays as it is.
+    with multiprocessing.get_context("spawn").Pool(1) as process:
+        mapped, copied = process.apply(memory_of_a_second_evidence, (path,))
     print(f"an index of {entries} entries has {size} bytes: mapped again {mapped}, copied {copied} bytes of memory")
     # The measurement sees a copy.
     assert copied > size * 0.9
     assert mapped < size * 0.1
     # The list is genuine, and its entries count: the first of them is the certificate that is asked about.
-    signer = synthetic.signer("rsa-individual-sign")
-    for evidence in kept:
-        report = Verifier(synthetic.trust, evidence).check_certificate(signer.certificate, at=synthetic.AT)
-        line = report.find(Check.REVOCATION)
-        assert line is not None and line.reason is Reason.REVOKED
+    verifier = Verifier(synthetic.trust, Evidence(crls=[path]))
+    report = verifier.check_certificate(synthetic.signer("rsa-individual-sign").certificate, at=synthetic.AT)
+    line = report.find(Check.REVOCATION)
+    assert line is not None and line.reason is Reason.REVOKED
 
 
 def test_a_question_to_a_responder_names_the_certificate(synthetic: Synthetic) -> None:

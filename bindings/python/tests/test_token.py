@@ -53,7 +53,7 @@ def test_what_is_not_there_is_an_error(module: Path, certificate: Path, tmp_path
     # Before a signer opens the token: PKCS#11 logs a whole program in.
     gc.collect()
     cases = [
-        (lambda: Signer.from_token(module, LABEL, "11111111"), ErrorKind.WRONG_PASSWORD, "C_Login"),
+        (lambda: Signer.from_token(module, LABEL, "11111111"), ErrorKind.WRONG_PASSWORD, "C_Login: PinIncorrect"),
         (lambda: Signer.from_token(module, "elsewhere", PIN), ErrorKind.KEY, "token"),
         (lambda: Signer.from_token(module, LABEL, PIN, key="nobody", certificate=certificate), ErrorKind.KEY, "key"),
         (lambda: Signer.from_token(module, LABEL, PIN), ErrorKind.KEY, "certificate"),
