@@ -15,9 +15,11 @@ from qoltanba import (
     Check,
     Decision,
     Digest,
+    ErrorKind,
     Evidence,
     InputError,
     LegacyAlgorithms,
+    Limits,
     Reason,
     Revocation,
     SignatureCache,
@@ -231,6 +233,28 @@ def test_the_options_of_a_verifier_are_those_of_the_library(synthetic: Synthetic
     # The anchors of the set are good, so ignoring what they say changes nothing; neither does allowing SHA-1.
     lax = Verifier(synthetic.trust, known, anchors=AnchorChecks.IGNORE, legacy=LegacyAlgorithms.ACCEPT)
     assert lax.verify(synthetic.signed("cms/rsa.cms"), at=synthetic.AT).decision is Decision.CONFIRMED
+
+
+def test_limits_are_the_caller_s(synthetic: Synthetic) -> None:
+    message, xml = synthetic.signed("cms/two-signers.cms"), synthetic.signed("xml/gost2015.xml")
+    for document, limits in [
+        (message, Limits(signers=1)),
+        (message, Limits(document_bytes=len(message) - 1)),
+        (xml, Limits(signatures=0)),
+        (xml, Limits(references=0)),
+        (xml, Limits(xml_nodes=3)),
+    ]:
+        strict = Verifier(synthetic.trust, Evidence(crls=lists(synthetic)), limits=limits)
+        calls = (strict.verify, strict.verify_content, strict.open_document)
+        for call in calls if document is message else calls[:2]:
+            with pytest.raises(InputError) as above:
+                call(document, at=synthetic.AT)
+            assert above.value.kind is ErrorKind.LIMIT_EXCEEDED
+        assert list(strict.verify_all([document], at=synthetic.AT)) == [None]
+    fits = Verifier(synthetic.trust, Evidence(crls=lists(synthetic)), limits=Limits(signers=2, document_bytes=len(message)))
+    assert len(fits.verify(message, at=synthetic.AT).signers) == 2
+    with pytest.raises(ValueError):
+        Limits(signers=-1)
 
 
 def test_an_expired_anchor_counts_unless_told_otherwise(synthetic: Synthetic) -> None:

@@ -60,6 +60,7 @@ from ._external import ExternalKey, SignatureAlgorithm
 from ._forms import FieldViolation, Form, FormField, Forms
 from ._identity import Bin, BinDescription, ControlDigit, Iin, IinDescription
 from ._inspect import inspect
+from ._limits import Limits
 from ._outcomes import StepOutcome
 from ._procedure import (
     Advanced,
@@ -198,6 +199,7 @@ __all__ = [
     "JudgedAt",
     "Language",
     "LegacyAlgorithms",
+    "Limits",
     "NextStep",
     "Notification",
     "NotificationKind",

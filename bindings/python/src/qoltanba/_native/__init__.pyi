@@ -170,6 +170,20 @@ class Deadline:
 class Calendar:
     def __init__(self, *, offset_seconds: int, holidays: list[str], working_days: list[str]) -> None: ...
 
+class Limits:
+    def __init__(
+        self,
+        *,
+        document_bytes: int | None,
+        json_bytes: int | None,
+        signers: int | None,
+        signatures: int | None,
+        references: int | None,
+        coverings: int | None,
+        canonical_growth: int | None,
+        xml_nodes: int | None,
+    ) -> None: ...
+
 class VerifierOptions:
     def __init__(
         self,
@@ -179,6 +193,7 @@ class VerifierOptions:
         anchors: AnchorPolicy,
         signed_attributes: SignedAttributesPolicy,
         cache: SignatureCache | None,
+        limits: Limits,
     ) -> None: ...
 
 class TrustStore:

@@ -143,6 +143,27 @@ class EvidenceTest {
     }
 
     @Test
+    fun `limits are the caller's`() {
+        val message = signed("cms/two-signers.cms")
+        val xml = signed("xml/gost2015.xml")
+        for ((document, limits) in listOf(
+            message to Limits(signers = 1),
+            message to Limits(documentBytes = message.size - 1L),
+            xml to Limits(signatures = 0),
+            xml to Limits(references = 0),
+            xml to Limits(xmlNodes = 3),
+        )) {
+            val strict = Verifier(Synthetic.trust, Evidence(lists), VerifierOptions(limits = limits))
+            val above = assertThrows(InputException::class.java) { strict.verify(document, at) }
+            assertEquals(ErrorKind.LIMIT_EXCEEDED, above.kind)
+            assertEquals(listOf(null), strict.verifyAll(listOf(document), at).toList())
+        }
+        val fits = Verifier(Synthetic.trust, Evidence(lists), VerifierOptions(limits = Limits(2L * message.size, signers = 2)))
+        assertEquals(2, fits.verify(message, at).signers.size)
+        assertThrows(IllegalArgumentException::class.java) { Limits(signers = -1) }
+    }
+
+    @Test
     fun `threads of a batch do not change it`() {
         val folder = Synthetic.path("signed/cms")
         val documents = Files.list(folder).use { it.sorted().toList() }.map(Files::readAllBytes) + "?".toByteArray()
