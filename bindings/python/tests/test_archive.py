@@ -129,7 +129,7 @@ def test_spark_gives_the_same_verdicts(
     synthetic: Synthetic, setup: Setup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sql = pytest.importorskip("pyspark.sql")
-    from qoltanba.spark import share
+    from qoltanba.spark import _share
     from qoltanba.spark import verify_archive as verify_on_spark
 
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
@@ -151,7 +151,7 @@ def test_spark_gives_the_same_verdicts(
         assert all((row["error"] is not None) == (row["decision"] == "unusable") for row in answers)
 
         # What a worker makes its verifier of: the one file of its executor, mapped.
-        shared = share(setup, spark.sparkContext)
+        shared = _share(setup, spark.sparkContext)
 
         def worker(_: int) -> tuple[str, int, bool]:
             at_work = shared.setup()

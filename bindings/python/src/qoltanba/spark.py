@@ -58,12 +58,12 @@ def verify_archive(
     """
     unix(at)
     columns = [id, document] if iin is None else [id, document, iin]
-    shared = share(setup, archive.sparkSession.sparkContext)
+    shared = _share(setup, archive.sparkSession.sparkContext)
     return archive.select(*columns).mapInArrow(_task(shared, at), SCHEMA)
 
 
 @dataclass(frozen=True)
-class Shared:
+class _Shared:
     """A setup on its way to the executors."""
 
     rest: Broadcast[Setup]
@@ -77,13 +77,13 @@ class Shared:
         return rest if self.index is None else replace(rest, crls=Path(SparkFiles.get(self.index)))
 
 
-def share(setup: Setup, context: SparkContext) -> Shared:
+def _share(setup: Setup, context: SparkContext) -> _Shared:
     """Sends a setup to the executors, each of which fetches it once."""
     stored = setup.stored(Path(_folder().name))
     if not isinstance(stored.crls, Path):
-        return Shared(context.broadcast(stored), None)
+        return _Shared(context.broadcast(stored), None)
     context.addFile(str(stored.crls))
-    return Shared(context.broadcast(replace(stored, crls=None)), stored.crls.name)
+    return _Shared(context.broadcast(replace(stored, crls=None)), stored.crls.name)
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +93,7 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def _task(
-    shared: Shared, at: datetime
+    shared: _Shared, at: datetime
 ) -> Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]:
     """What a worker does with its partition."""
 
