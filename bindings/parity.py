@@ -31,9 +31,23 @@ bindings fail when a named test does not exist, an export of `bindings/ffi` is i
 """
 
 
+NOT_THERE = """
+## What only Rust has
+
+| left out | why |
+| --- | --- |
+"""
+
+
 def capabilities() -> list[dict[str, Any]]:
     """The rows."""
     rows: list[dict[str, Any]] = tomllib.loads((BINDINGS / "parity.toml").read_text("utf-8"))["capability"]
+    return rows
+
+
+def left_out() -> list[dict[str, str]]:
+    """What a Rust caller can do and the others cannot."""
+    rows: list[dict[str, str]] = tomllib.loads((BINDINGS / "parity.toml").read_text("utf-8"))["left_out"]
     return rows
 
 
@@ -74,7 +88,8 @@ def table() -> str:
             file, name = found[language]
             cells.append(f"[{name.replace('_', ' ')}]({relative(file)})")
         lines.append(f"| {' | '.join(cells)} |\n")
-    return HEAD + "".join(lines)
+    without = [f"| {row['what']} | {row['why']} |\n" for row in left_out()]
+    return HEAD + "".join(lines) + NOT_THERE + "".join(without)
 
 
 def relative(file: Path) -> str:

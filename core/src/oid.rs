@@ -25,11 +25,26 @@ impl Oid {
         ends_whole.then(|| Self(Cow::Owned(content.to_vec())))
     }
 
-    /// From dotted text, for instance `1.2.398.3.3.2`; `None` when it is no object identifier.
+    /// From dotted text, for instance `1.2.398.3.3.2`; `None` when it is no object identifier, and for a number above 128
+    /// bits.
     #[must_use]
     pub fn parse(dotted: &str) -> Option<Self> {
-        let oid = ObjectIdentifier::new(dotted).ok()?;
-        Self::from_content(oid.as_bytes())
+        let number = |digits: &str| {
+            let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
+            digits.parse::<u128>().ok().filter(|_| plain)
+        };
+        let mut numbers = dotted.split('.').map(number);
+        // X.690, 8.19.4: the first two numbers are one.
+        let (root, second) = (numbers.next()??, numbers.next()??);
+        if root > 2 || (root < 2 && second > 39) {
+            return None;
+        }
+        let mut content = Vec::new();
+        push_arc(&mut content, (root * 40).checked_add(second)?);
+        for number in numbers {
+            push_arc(&mut content, number?);
+        }
+        Some(Self(Cow::Owned(content)))
     }
 
     /// The content octets of its DER encoding (X.690, 8.19).
@@ -46,6 +61,17 @@ impl Oid {
 
     const fn known(oid: &'static ObjectIdentifier) -> Self {
         Self(Cow::Borrowed(oid.as_bytes()))
+    }
+}
+
+/// Appends a number in base 128, the highest digit first, all but the last with the top bit set (X.690, 8.19.2).
+fn push_arc(content: &mut Vec<u8>, arc: u128) {
+    // The highest digit of 128 bits is the 19th.
+    for place in (0..=18).rev().map(|digit| digit * 7) {
+        let more = if place == 0 { 0 } else { 0x80 };
+        if place == 0 || arc >> place != 0 {
+            content.push(u8::try_from((arc >> place) & 0x7f).unwrap_or_default() | more);
+        }
     }
 }
 
@@ -410,6 +436,15 @@ mod tests {
     fn dotted_text_and_content_agree() {
         for dotted in ["1.2.398.3.10.1.1.2.3.2", "2.5.29.32.0", "0.4.0.1733.2.4", "2.16.840.1.101.3.4.2.1"] {
             assert_eq!(Oid::parse(dotted).unwrap().to_string(), dotted);
+            assert_eq!(Oid::parse(dotted).unwrap().content(), ObjectIdentifier::new(dotted).unwrap().as_bytes());
+        }
+        for dotted in ["2.999.0", "2.25.340282366920938463463374607431768211455"] {
+            assert_eq!(Oid::parse(dotted).unwrap().to_string(), dotted);
+        }
+        let above = "2.25.340282366920938463463374607431768211456";
+        for text in ["", "1", "1.", "3.1", "1.40", "01.2", "1.02", "1..2", "1.2.", "1.+2", "1.-2", "1.x", " 1.2", above]
+        {
+            assert_eq!(Oid::parse(text), None, "{text}");
         }
         assert_eq!(GOST_2004_KEY.content(), &[0x2a, 0x83, 0x0e, 0x03, 0x0a, 0x01, 0x01, 0x01, 0x01]);
         // An arc of 128 bits (a UUID under 2.25) is legal.

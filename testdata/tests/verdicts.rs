@@ -103,6 +103,18 @@ fn every_document_is_confirmed_or_not_for_the_planned_reason() {
     assert_eq!(differences, Vec::<String>::new());
 }
 
+#[test]
+fn every_report_is_read_again_from_its_json() {
+    let verifier = verifier();
+    for folder in ["cms", "stamped", "forged", "xml", "wss", "jws"] {
+        for name in names(&format!("signed/{folder}"), |_| true) {
+            let report = verify(&verifier, &name);
+            assert_eq!(Report::from_json(&report.to_json()).as_ref(), Ok(&report), "{name}");
+            assert_eq!(Report::from_json(&report.to_json_pretty()).as_ref(), Ok(&report), "{name}");
+        }
+    }
+}
+
 /// N14: one signer's time-stamp says nothing of the other's.
 #[test]
 fn each_signer_has_the_moment_of_its_own_stamp() {

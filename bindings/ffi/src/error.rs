@@ -56,7 +56,7 @@ pub enum InputError {
         /// One English line.
         detail: String,
     },
-    /// The password does not open the key file, or the file was changed.
+    /// The password does not open the key file, or the file was changed; a token refuses the PIN.
     #[error("{detail}")]
     WrongPassword {
         /// One English line.
@@ -65,6 +65,12 @@ pub enum InputError {
     /// No key in the file fits what was asked for.
     #[error("{detail}")]
     Key {
+        /// One English line.
+        detail: String,
+    },
+    /// A key that is kept elsewhere did not sign, or its token cannot be used.
+    #[error("{detail}")]
+    External {
         /// One English line.
         detail: String,
     },
@@ -92,9 +98,30 @@ impl From<Error> for InputError {
             Error::InvalidArgument { argument, .. } => Self::InvalidArgument { argument: argument.to_owned(), detail },
             Error::WrongPassword => Self::WrongPassword { detail },
             Error::Key { .. } => Self::Key { detail },
+            Error::External { .. } => Self::External { detail },
             // `Error` may grow; what this face does not know yet is an operation that could not be carried out.
             Error::Crypto { .. } | _ => Self::Crypto { detail },
         }
+    }
+}
+
+impl From<qoltanba_pkcs11::Error> for InputError {
+    fn from(error: qoltanba_pkcs11::Error) -> Self {
+        use qoltanba_pkcs11::Error as TokenError;
+        let detail = error.to_string();
+        match error {
+            TokenError::Pin(_) => Self::WrongPassword { detail },
+            TokenError::Choice { .. } => Self::Key { detail },
+            TokenError::Content(error) => error.into(),
+            TokenError::Module(_) | TokenError::Token(_) | _ => Self::External { detail },
+        }
+    }
+}
+
+/// What a callback raises that is no error of this face; its text is the caller's, and is not repeated.
+impl From<uniffi::UnexpectedUniFFICallbackError> for InputError {
+    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Error::External { rule: "the key signs" }.into()
     }
 }
 

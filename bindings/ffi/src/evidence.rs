@@ -1,7 +1,11 @@
 //! Evidence about revocation: lists, indexes of lists, OCSP answers.
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use qoltanba::asn1::MAX_TEXT;
 use qoltanba::check;
 use qoltanba::revocation::{self, Crl, OcspResponse, SharedBytes, index_file};
 
@@ -18,6 +22,7 @@ pub struct Evidence(Mutex<Known>);
 struct Known {
     evidence: revocation::Evidence,
     unreadable: Vec<String>,
+    mapped: u64,
 }
 
 #[uniffi::export]
@@ -36,6 +41,23 @@ impl Evidence {
         match read {
             Ok(lists) => lists.into_iter().for_each(|list| known.evidence.add_crl(list)),
             Err(error) => known.unreadable.push(format!("{source}: {error}")),
+        }
+    }
+
+    /// Adds the lists of a file. An index is mapped: processes that name the same file share one copy of it, and none keeps
+    /// it on its heap. Whoever brings it up to date renames a finished file over it, as `qoltanba crl sync` does.
+    ///
+    /// A file that the system does not open or read is evidence that cannot be used, like one that holds no list. `source`
+    /// names it in reports.
+    pub fn add_crl_file(&self, path: &str, source: &str) {
+        let read = lists_of_file(Path::new(path));
+        let mut known = self.lock();
+        match read {
+            Ok((lists, storage)) => {
+                lists.into_iter().for_each(|list| known.evidence.add_crl(list));
+                known.mapped += u64::from(storage == Storage::Mapped);
+            }
+            Err(rule) => known.unreadable.push(format!("{source}: {rule}")),
         }
     }
 
@@ -59,6 +81,12 @@ impl Evidence {
     #[must_use]
     pub fn crls(&self) -> u64 {
         count(self.lock().evidence.crls().len())
+    }
+
+    /// How many index files are mapped.
+    #[must_use]
+    pub fn mapped_files(&self) -> u64 {
+        self.lock().mapped
     }
 
     /// How many OCSP responses there are.
@@ -96,6 +124,32 @@ pub fn crl_index(crls: &[u8]) -> Result<Vec<u8>, InputError> {
         return Err(argument("crls", "there are lists"));
     }
     Ok(index_file::write(&all)?)
+}
+
+/// Where the lists of a file are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Storage {
+    Mapped,
+    Heap,
+}
+
+/// The lists of a file, or why there are none.
+fn lists_of_file(path: &Path) -> Result<(Vec<Crl>, Storage), String> {
+    let refused = |error: std::io::Error| format!("the file cannot be read: {error}");
+    match qoltanba_mapped::index(path).map_err(refused)? {
+        Some(index) => Ok((index_file::read(&index).map_err(|error| error.to_string())?, Storage::Mapped)),
+        None => {
+            let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX);
+            let mut bytes = Vec::new();
+            let file = File::open(path).map_err(refused)?;
+            file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(refused)?;
+            // Never a part of it: a list that is left out could be the one that revokes.
+            if bytes.len() > MAX_TEXT {
+                return Err(format!("the file is larger than {limit} bytes, the limit"));
+            }
+            Ok((lists(&bytes).map_err(|error| error.to_string())?, Storage::Heap))
+        }
+    }
 }
 
 fn lists(bytes: &[u8]) -> qoltanba::Result<Vec<Crl>> {

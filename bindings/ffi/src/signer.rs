@@ -1,5 +1,6 @@
-//! Signing with a key of a PKCS#12 file, or with a key and its certificate.
+//! Signing with a key of a PKCS#12 file, with a key and its certificate, or with a key that is kept elsewhere.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use qoltanba::crypto::{Digest, PrivateKey, SignatureAlgorithm};
@@ -10,11 +11,13 @@ use qoltanba::sign::{self, Checked, cms};
 use qoltanba::signature::cms::{SignedData, SigningCertificateReference};
 use qoltanba::signature::jws;
 use qoltanba::signature::xml::sign::{Statement, XmlSigner, sign_enveloped, sign_message};
-use qoltanba::{Certificate, Moment};
+use qoltanba::{Certificate, Error, Moment};
+use qoltanba_pkcs11::{Module, TokenKey};
 use zeroize::Zeroizing;
 
 use crate::document::DigestAlgorithm;
 use crate::error::{InputError, argument};
+use crate::external::{Elsewhere, ExternalKey};
 use crate::verifier::{Verifier, moment};
 use crate::words::Decision;
 use crate::{expected, stamping};
@@ -71,7 +74,7 @@ pub struct CheckedSigner {
     pub report: String,
 }
 
-/// A private key with its certificate. The key never leaves it.
+/// A private key with its certificate. The key never leaves it, or is never there.
 #[derive(Debug, uniffi::Object)]
 pub struct Signer {
     keys: Arc<Keys>,
@@ -82,6 +85,8 @@ pub struct Signer {
 enum Keys {
     Store { store: KeyStore, alias: Option<String> },
     Pair { key: PrivateKey, certificate: Certificate },
+    External { key: Elsewhere, certificate: Certificate },
+    Token { key: TokenKey, certificate: Certificate, issuers: Vec<Certificate> },
 }
 
 #[uniffi::export]
@@ -104,6 +109,42 @@ impl Signer {
     pub fn of_key(private_key: &[u8], certificate: &[u8]) -> Result<Self, InputError> {
         let certificate = Certificate::from_der_or_pem(certificate)?;
         Self::of(Keys::Pair { key: PrivateKey::from_der_or_pem(private_key)?, certificate })
+    }
+
+    /// Joins a key that is kept elsewhere, in a token or a signing service, and its certificate. Whether they belong together
+    /// shows with each signature: one that does not verify under the certificate is not given out.
+    ///
+    /// # Errors
+    /// A certificate that cannot be read, or whose key does not sign here.
+    #[uniffi::constructor]
+    pub fn external(certificate: &[u8], key: Box<dyn ExternalKey>) -> Result<Self, InputError> {
+        let certificate = Certificate::from_der_or_pem(certificate)?;
+        Self::of(Keys::External { key: Elsewhere(key), certificate })
+    }
+
+    /// A key of a token or a hardware security module, through the PKCS#11 library `module` of its vendor, whose code runs in
+    /// this process: RSA and ECDSA. `label` is that of the token; `key` chooses one where there are several; a `certificate`
+    /// is given where the token holds none. The PIN is tried once.
+    ///
+    /// # Errors
+    /// `WrongPassword` for a refused PIN, `Key` when there is not exactly one such token, key or certificate, `External` when
+    /// the token fails.
+    #[uniffi::constructor]
+    pub fn from_token(
+        module: &str,
+        label: &str,
+        pin: String,
+        key: Option<String>,
+        certificate: Option<Vec<u8>>,
+    ) -> Result<Self, InputError> {
+        let pin = Zeroizing::new(pin);
+        let key = Module::load(Path::new(module))?.open(label, &pin)?.key(key.as_deref())?;
+        let certificate = match certificate {
+            Some(given) => Certificate::from_der_or_pem(&given)?,
+            None => key.certificate()?,
+        };
+        let issuers = key.issuers(&certificate)?;
+        Self::of(Keys::Token { key, certificate, issuers })
     }
 
     /// The same key with this padding of its RSA signatures.
@@ -141,9 +182,7 @@ impl Signer {
             OnRefusal::Stop => sign::OnRefusal::Stop,
             OnRefusal::SignAnyway => sign::OnRefusal::SignAnyway,
         };
-        let (key, certificate) = (self.key()?, signer.certificate());
-        let checked = sign::Signer::checked(key, certificate, verifier.get(), &expected, moment(at), on_refusal)?;
-        let (may_sign, report) = match checked {
+        let (may_sign, report) = match signer.check(verifier.get(), &expected, moment(at), on_refusal) {
             Checked::Allowed(_, report) => (true, report),
             Checked::Refused(report) => (false, report),
         };
@@ -164,7 +203,7 @@ impl Signer {
         reference: CertificateReference,
         signing_time: Option<i64>,
     ) -> Result<Vec<u8>, InputError> {
-        Ok(cms::sign(&self.signer()?, content, &self.options(encapsulation, reference, signing_time)?)?)
+        self.told(cms::sign(&self.signer()?, content, &self.options(encapsulation, reference, signing_time)?))
     }
 
     /// Makes a detached CAdES-BES signature over a content of which only the digest is given: by the algorithm that
@@ -182,7 +221,7 @@ impl Signer {
         let digest = Digest::from_bytes(signer.algorithm().digest(), digest)
             .ok_or_else(|| argument("digest", "it has the length of the signer's digest algorithm"))?;
         let options = self.options(Encapsulation::Detached, reference, signing_time)?;
-        Ok(cms::sign_digest(&signer, &digest, &options)?)
+        self.told(cms::sign_digest(&signer, &digest, &options))
     }
 
     /// The digest algorithm of this signer's signatures.
@@ -199,7 +238,7 @@ impl Signer {
     /// A message that cannot be read or holds no content, a key that cannot sign.
     pub fn add_to_cms(&self, message: &[u8], signing_time: Option<i64>) -> Result<Vec<u8>, InputError> {
         let options = self.options(Encapsulation::Attached, CertificateReference::V2, signing_time)?;
-        Ok(cms::add_signer(&SignedData::parse(message)?, &self.signer()?, None, &options)?)
+        self.told(cms::add_signer(&SignedData::parse(message)?, &self.signer()?, None, &options))
     }
 
     /// Adds a signature beside those of a detached message over `content`.
@@ -213,7 +252,7 @@ impl Signer {
         signing_time: Option<i64>,
     ) -> Result<Vec<u8>, InputError> {
         let options = self.options(Encapsulation::Detached, CertificateReference::V2, signing_time)?;
-        Ok(cms::add_signer(&SignedData::parse(message)?, &self.signer()?, Some(content), &options)?)
+        self.told(cms::add_signer(&SignedData::parse(message)?, &self.signer()?, Some(content), &options))
     }
 
     /// Signs an XML document; the signature becomes the last child of its document element.
@@ -222,7 +261,7 @@ impl Signer {
     /// A document that cannot be read, a key that cannot sign.
     pub fn sign_xml(&self, document: &[u8]) -> Result<Vec<u8>, InputError> {
         let signer = self.signer()?;
-        Ok(sign_enveloped(document, &xml(&signer), Statement::Plain, |octets| signer.sign(octets))?)
+        self.told(sign_enveloped(document, &xml(&signer), Statement::Plain, |octets| signer.sign(octets)))
     }
 
     /// Signs an XML document with the properties of XAdES level B. `id` is an identifier for the signature, unique in the
@@ -233,7 +272,7 @@ impl Signer {
     pub fn sign_xades(&self, document: &[u8], signing_time: i64, id: &str) -> Result<Vec<u8>, InputError> {
         let signer = self.signer()?;
         let statement = Statement::XadesB { signing_time: Moment::from_unix(signing_time), id };
-        Ok(sign_enveloped(document, &xml(&signer), statement, |octets| signer.sign(octets))?)
+        self.told(sign_enveloped(document, &xml(&signer), statement, |octets| signer.sign(octets)))
     }
 
     /// Signs the Body of a SOAP message (WS-Security).
@@ -242,7 +281,7 @@ impl Signer {
     /// A message that cannot be read, a key that cannot sign.
     pub fn sign_wss(&self, message: &[u8]) -> Result<Vec<u8>, InputError> {
         let signer = self.signer()?;
-        Ok(sign_message(message, &xml(&signer), BODY_ID, |octets| signer.sign(octets))?)
+        self.told(sign_message(message, &xml(&signer), BODY_ID, |octets| signer.sign(octets)))
     }
 
     /// Makes a compact JWS.
@@ -252,7 +291,7 @@ impl Signer {
     pub fn sign_jws(&self, payload: &[u8]) -> Result<String, InputError> {
         let signer = self.signer()?;
         let certificates = [signer.certificate().der()];
-        Ok(jws::sign_compact(payload, signer.algorithm(), &certificates, |octets| signer.sign(octets))?)
+        self.told(jws::sign_compact(payload, signer.algorithm(), &certificates, |octets| signer.sign(octets)))
     }
 
     /// The bare signature value.
@@ -260,7 +299,7 @@ impl Signer {
     /// # Errors
     /// A key that cannot sign.
     pub fn sign_raw(&self, octets: &[u8]) -> Result<Vec<u8>, InputError> {
-        Ok(self.signer()?.sign(octets)?)
+        self.told(self.signer()?.sign(octets))
     }
 }
 
@@ -281,7 +320,7 @@ impl Signer {
     /// A request that cannot be read, a `policy` that is no object identifier, a key that cannot sign.
     pub fn issue_timestamp(&self, request: &[u8], policy: &str, serial: u64, at: i64) -> Result<Vec<u8>, InputError> {
         let policy = Oid::parse(policy).ok_or_else(|| argument("policy", "it is an object identifier"))?;
-        Ok(TimestampAuthority::new(self.signer()?, policy).answer(request, serial, Moment::from_unix(at))?)
+        self.told(TimestampAuthority::new(self.signer()?, policy).answer(request, serial, Moment::from_unix(at)))
     }
 }
 
@@ -292,11 +331,14 @@ impl Signer {
         Ok(signer)
     }
 
-    fn key(&self) -> Result<&PrivateKey, InputError> {
-        Ok(match &*self.keys {
-            Keys::Store { store, alias: Some(alias) } => store.entry(alias)?.key(),
-            Keys::Store { store, alias: None } => store.only_entry()?.key(),
-            Keys::Pair { key, .. } => key,
+    /// What came of signing; an error of a token is told in the words of PKCS#11.
+    fn told<T>(&self, done: qoltanba::Result<T>) -> Result<T, InputError> {
+        done.map_err(|error| match (&error, &*self.keys) {
+            (Error::External { .. }, Keys::Token { key, .. }) => match key.last_failure() {
+                Some(said) => InputError::External { detail: format!("the token does not sign: {said}") },
+                None => error.into(),
+            },
+            (_, Keys::Store { .. } | Keys::Pair { .. } | Keys::External { .. } | Keys::Token { .. }) => error.into(),
         })
     }
 
@@ -305,6 +347,8 @@ impl Signer {
             Keys::Store { store, alias: Some(alias) } => sign::Signer::from_entry(store.entry(alias)?)?,
             Keys::Store { store, alias: None } => sign::Signer::from_entry(store.only_entry()?)?,
             Keys::Pair { key, certificate } => sign::Signer::new(key, certificate)?,
+            Keys::External { key, certificate } => sign::Signer::external(key, certificate)?,
+            Keys::Token { key, certificate, .. } => sign::Signer::external(key, certificate)?,
         };
         Ok(match (self.padding, signer.algorithm()) {
             (RsaPadding::Pss, SignatureAlgorithm::RsaPkcs1(digest)) => {
@@ -323,7 +367,8 @@ impl Signer {
         let own = self.signer()?.certificate();
         let others = match &*self.keys {
             Keys::Store { store, .. } => store.certificates(),
-            Keys::Pair { .. } => &[],
+            Keys::Token { issuers, .. } => issuers,
+            Keys::Pair { .. } | Keys::External { .. } => &[],
         };
         Ok(cms::Options {
             encapsulation: match encapsulation {

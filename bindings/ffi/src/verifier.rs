@@ -16,6 +16,7 @@ use crate::batch::Verdict;
 use crate::document::DigestAlgorithm;
 use crate::error::{InputError, argument};
 use crate::evidence::Evidence;
+use crate::limits::Limits;
 use crate::words::Decision;
 use crate::{barcode, batch, expected, json};
 
@@ -121,11 +122,14 @@ pub struct VerifierOptions {
     pub signed_attributes: SignedAttributesPolicy,
     /// Remembers authorities whose signatures were verified.
     pub cache: Option<Arc<SignatureCache>>,
+    /// What one document may cost.
+    pub limits: Limits,
 }
 
 impl VerifierOptions {
     fn apply(&self, verifier: check::Verifier) -> check::Verifier {
         let verifier = verifier
+            .with_limits((&self.limits).into())
             .with_revocation(match self.revocation {
                 RevocationDepth::EndEntity => check::RevocationDepth::EndEntity,
                 RevocationDepth::Chain => check::RevocationDepth::Chain,
@@ -194,14 +198,18 @@ pub struct OpenedDocument {
 /// `expected` is 14 bytes: the purpose (`s` signing, `a` authentication, `*` any), the kind of number (`I` IIN, `B` BIN,
 /// `-` none) and 12 digits. `at` is the moment of validation in seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, uniffi::Object)]
-pub struct Verifier(check::Verifier);
+pub struct Verifier {
+    verifier: check::Verifier,
+    limits: qoltanba::Limits,
+}
 
 #[uniffi::export]
 impl Verifier {
     /// A verifier with what `evidence` holds now.
     #[uniffi::constructor]
     pub fn new(trust: Arc<TrustStore>, evidence: Arc<Evidence>, options: VerifierOptions) -> Self {
-        Self(options.apply(evidence.for_verifier(check::Verifier::new(trust.0.clone()))))
+        let verifier = options.apply(evidence.for_verifier(check::Verifier::new(trust.0.clone())));
+        Self { verifier, limits: (&options.limits).into() }
     }
 
     /// Checks a certificate, DER or PEM.
@@ -211,7 +219,7 @@ impl Verifier {
     pub fn check_certificate(&self, certificate: &[u8], expected: &[u8], at: i64) -> Result<Answer, InputError> {
         let expected = expected::read(expected)?;
         let certificate = Certificate::from_der_or_pem(certificate)?;
-        Ok(self.0.check_certificate(&certificate, &expected, moment(at)).into())
+        Ok(self.verifier.check_certificate(&certificate, &expected, moment(at)).into())
     }
 
     /// Checks a packed batch of certificates against one `expected` for all, or one for each, on at most so many threads
@@ -233,7 +241,7 @@ impl Verifier {
                 certificate.as_ref().ok().map(|certificate| (certificate.clone(), *expected))
             });
             let usable: Vec<_> = usable.collect();
-            let mut reports = self.0.check_certificates(&usable, moment(at), self::threads(threads)).into_iter();
+            let mut reports = self.verifier.check_certificates(&usable, moment(at), self::threads(threads)).into_iter();
             let report = |certificate: &qoltanba::Result<Certificate>| match certificate {
                 Ok(_) => reports.next().as_ref().map(Verdict::from),
                 Err(_) => None,
@@ -251,7 +259,7 @@ impl Verifier {
     /// A document that cannot be read or costs more than the limits allow, an `expected` that is none.
     pub fn verify(&self, document: &[u8], expected: &[u8], at: i64) -> Result<Answer, InputError> {
         let expected = expected::read(expected)?;
-        Ok(self.0.verify(&SignedDocument::parse(document)?, &expected, moment(at))?.into())
+        Ok(self.verifier.verify(&SignedDocument::parse_within(document, &self.limits)?, &expected, moment(at))?.into())
     }
 
     /// Verifies a detached signature with its content.
@@ -265,8 +273,8 @@ impl Verifier {
         expected: &[u8],
         at: i64,
     ) -> Result<Answer, InputError> {
-        let document = SignedDocument::parse_detached(signature, Content::from_bytes(content))?;
-        Ok(self.0.verify(&document, &expected::read(expected)?, moment(at))?.into())
+        let document = SignedDocument::parse_detached_within(signature, Content::from_bytes(content), &self.limits)?;
+        Ok(self.verifier.verify(&document, &expected::read(expected)?, moment(at))?.into())
     }
 
     /// Verifies a document and hands out what was signed when the verdict is "confirmed".
@@ -274,8 +282,8 @@ impl Verifier {
     /// # Errors
     /// As [`verify`](Self::verify).
     pub fn verify_content(&self, document: &[u8], expected: &[u8], at: i64) -> Result<Verification, InputError> {
-        let document = SignedDocument::parse(document)?;
-        let verified = self.0.verify_content(&document, &expected::read(expected)?, moment(at))?;
+        let document = SignedDocument::parse_within(document, &self.limits)?;
+        let verified = self.verifier.verify_content(&document, &expected::read(expected)?, moment(at))?;
         let content = verified.confirmed_content().map(<[u8]>::to_vec);
         let report = verified.report();
         Ok(Verification { decision: report.decision().into(), report: report.to_json(), content })
@@ -287,7 +295,7 @@ impl Verifier {
     /// A batch that is not packed as it has to be, an `expected` that is none.
     pub fn verify_all(&self, batch: &[u8], expected: &[u8], at: i64, threads: u32) -> Result<Vec<u8>, InputError> {
         batch::map(batch, expected, |items| {
-            let results = self.0.verify_batch(items, moment(at), self::threads(threads));
+            let results = self.verifier.verify_batch(items, moment(at), self::threads(threads));
             results.iter().map(|result| result.as_ref().ok().map(Verdict::from)).collect()
         })
     }
@@ -309,8 +317,8 @@ impl Verifier {
     ) -> Result<Answer, InputError> {
         let digest = Digest::from_bytes(algorithm.into(), digest)
             .ok_or_else(|| argument("digest", "it has the length of its algorithm"))?;
-        let document = SignedDocument::parse_detached(signature, Content::from_digest(digest))?;
-        Ok(self.0.verify(&document, &expected::read(expected)?, moment(at))?.into())
+        let document = SignedDocument::parse_detached_within(signature, Content::from_digest(digest), &self.limits)?;
+        Ok(self.verifier.verify(&document, &expected::read(expected)?, moment(at))?.into())
     }
 
     /// Verifies the document that a set of barcode parts holds.
@@ -319,8 +327,8 @@ impl Verifier {
     /// As [`decode_barcode`](crate::decode_barcode) and [`verify`](Self::verify).
     pub fn verify_barcode(&self, parts: &[String], expected: &[u8], at: i64) -> Result<Answer, InputError> {
         let decoded = qoltanba::document::barcode::decode(&barcode::elements(parts)?)?;
-        let document = SignedDocument::parse(&decoded.document)?;
-        let report = self.0.verify(&document, &expected::read(expected)?, moment(at))?;
+        let document = SignedDocument::parse_within(&decoded.document, &self.limits)?;
+        let report = self.verifier.verify(&document, &expected::read(expected)?, moment(at))?;
         let created = format!("The barcodes say that they were made at {}.", decoded.created.as_str());
         Ok(report.of_container(Format::Barcode, vec![created]).into())
     }
@@ -330,8 +338,8 @@ impl Verifier {
     /// # Errors
     /// As [`verify`](Self::verify); what was signed is no document.
     pub fn open_document(&self, signed: &[u8], expected: &[u8], at: i64) -> Result<OpenedDocument, InputError> {
-        let signed = SignedDocument::parse(signed)?;
-        let opened = ElectronicDocument::open(&self.0, &signed, &expected::read(expected)?, moment(at))?;
+        let signed = SignedDocument::parse_within(signed, &self.limits)?;
+        let opened = ElectronicDocument::open(&self.verifier, &signed, &expected::read(expected)?, moment(at))?;
         let document = match &opened {
             Opened::Confirmed(confirmed) => Some(json::write(confirmed.document())?),
             Opened::NotConfirmed(_) => None,
@@ -343,7 +351,7 @@ impl Verifier {
 
 impl Verifier {
     pub(crate) const fn get(&self) -> &check::Verifier {
-        &self.0
+        &self.verifier
     }
 }
 

@@ -4,6 +4,7 @@ import kz.qoltanba.Check
 import kz.qoltanba.Decision
 import kz.qoltanba.Evidence
 import kz.qoltanba.Expected
+import kz.qoltanba.ExternalKey
 import kz.qoltanba.Language
 import kz.qoltanba.Report
 import kz.qoltanba.Signer
@@ -45,6 +46,11 @@ fun content(verifier: Verifier, signed: ByteArray, iin: String, at: Instant): By
 fun sign(key: Path, password: String, result: ByteArray, at: Instant): ByteArray =
     Signer(Files.readAllBytes(key), password).use { signer -> signer.signCms(result, signingTime = at) }
 // ANCHOR_END: sign
+
+// ANCHOR: external
+fun signElsewhere(service: ExternalKey, certificate: ByteArray, result: ByteArray, at: Instant): ByteArray =
+    Signer.external(certificate, service).use { signer -> signer.signCms(result, signingTime = at) }
+// ANCHOR_END: external
 
 // ANCHOR: batch
 /** The places of the documents that are not confirmed; the report of one is made when it is asked for. */

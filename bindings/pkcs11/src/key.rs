@@ -16,15 +16,15 @@ use crate::token::{Token, only};
 use crate::{Error, name_of};
 
 /// A private key of an open token.
-pub struct TokenKey<'t> {
-    token: &'t Token,
+pub struct TokenKey {
+    token: Token,
     handle: ObjectHandle,
     id: Vec<u8>,
     failure: Mutex<Option<String>>,
 }
 
 // The identifier of a key can be made from a name.
-impl fmt::Debug for TokenKey<'_> {
+impl fmt::Debug for TokenKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenKey(…)")
     }
@@ -38,8 +38,8 @@ enum Order {
     Fields(Mechanism<'static>, Vec<u8>),
 }
 
-impl<'t> TokenKey<'t> {
-    pub(crate) const fn new(token: &'t Token, handle: ObjectHandle, id: Vec<u8>) -> Self {
+impl TokenKey {
+    pub(crate) const fn new(token: Token, handle: ObjectHandle, id: Vec<u8>) -> Self {
         Self { token, handle, id, failure: Mutex::new(None) }
     }
 
@@ -83,7 +83,7 @@ impl<'t> TokenKey<'t> {
     }
 }
 
-impl ExternalKey for TokenKey<'_> {
+impl ExternalKey for TokenKey {
     fn sign(&self, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>, CoreError> {
         const FAILED: CoreError = CoreError::External { rule: "the token signs" };
         let order = order(algorithm, message)?;

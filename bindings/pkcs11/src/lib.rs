@@ -70,7 +70,7 @@ impl From<cryptoki::error::Error> for Error {
 /// standard and are several lines long.
 fn name_of(error: &cryptoki::error::Error) -> String {
     match error {
-        cryptoki::error::Error::Pkcs11(value, function) => format!("{function}: {value:?}"),
+        cryptoki::error::Error::Pkcs11(value, function) => format!("C_{function:?}: {value:?}"),
         other => other.to_string().lines().next().unwrap_or_default().to_owned(),
     }
 }

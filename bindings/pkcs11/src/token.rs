@@ -1,7 +1,7 @@
 //! The module of a vendor, and a token that is open.
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::{Error as Failure, RvError};
@@ -20,10 +20,11 @@ const MAX_OBJECTS: usize = 1_000;
 #[derive(Debug, Clone)]
 pub struct Module(Pkcs11);
 
-/// A token that the PIN has opened. It serves one signature at a time.
-#[derive(Debug)]
+/// A token that the PIN has opened. It serves one signature at a time. Clones are the same token; it is closed when the last
+/// of them and of its keys is dropped.
+#[derive(Debug, Clone)]
 pub struct Token {
-    session: Mutex<Session>,
+    session: Arc<Mutex<Session>>,
 }
 
 impl Module {
@@ -67,7 +68,7 @@ impl Module {
             Ok(()) | Err(Failure::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => {}
             Err(error) => return Err(Error::Pin(name_of(&error))),
         }
-        Ok(Token { session: Mutex::new(session) })
+        Ok(Token { session: Arc::new(Mutex::new(session)) })
     }
 }
 
@@ -76,7 +77,7 @@ impl Token {
     ///
     /// # Errors
     /// `Choice` when there is not exactly one, or it asks for the PIN before each signature.
-    pub fn key(&self, label: Option<&str>) -> Result<TokenKey<'_>, Error> {
+    pub fn key(&self, label: Option<&str>) -> Result<TokenKey, Error> {
         let mut template = vec![Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Sign(true)];
         template.extend(label.map(|label| Attribute::Label(label.as_bytes().to_vec())));
         let session = self.session();
@@ -100,7 +101,7 @@ impl Token {
             }
         }
         drop(session);
-        Ok(TokenKey::new(self, handle, id))
+        Ok(TokenKey::new(self.clone(), handle, id))
     }
 
     /// The certificates with this CKA_ID, which a key and its certificate share; without one, all of them.

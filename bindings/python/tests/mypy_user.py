@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from pathlib import Path
 
-from qoltanba import CheckResult, Decision, Evidence, InputError, Language, Reason, TrustStore, Verifier
+from qoltanba import (
+    CheckResult,
+    Decision,
+    Evidence,
+    InputError,
+    Language,
+    Reason,
+    SignatureAlgorithm,
+    Signer,
+    TrustStore,
+    Verifier,
+)
 
 verifier = Verifier(TrustStore([Path("anchors")]), Evidence(crls=[b""]))
 at: datetime = datetime.now(timezone.utc)
@@ -30,8 +41,18 @@ def batch(all_of_them: list[bytes]) -> list[Decision | None]:
     return list(verifier.check_certificates(all_of_them, at=at))
 
 
+def service(algorithm: SignatureAlgorithm, message: bytes) -> bytes:
+    """Stands for a signing service."""
+    return f"{algorithm.digest.value} of {len(message)} bytes".encode()
+
+
+page: str = verifier.verify(b"", at=at).to_html(Language.RUSSIAN, file=Path("request.cms"))
+place: str = Reason.EXPIRED.help(Language.KAZAKH)
+signed: bytes = Signer.external(Path("head.cer"), service).sign_cms(b"")
+
 # Each of these lines is a mistake, and the type checker says so (an unused "ignore" is an error under --strict).
 verifier.check_certificate("citizen.cer", at=at)  # type: ignore[arg-type]
 verifier.check_certificate(b"")  # type: ignore[call-arg]
 verifier.check_certificate(b"", at="2024-01-01")  # type: ignore[arg-type]
 TrustStore(b"one certificate")  # type: ignore[arg-type]
+Signer.external(b"", len)  # type: ignore[arg-type]

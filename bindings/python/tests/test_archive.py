@@ -78,6 +78,32 @@ def test_an_archive_has_the_verdicts_of_its_documents(synthetic: Synthetic, setu
     assert Reason.REVOKED in {reason for verdict in verdicts for reason in verdict.reasons}
 
 
+def test_an_index_file_is_mapped(synthetic: Synthetic, setup: Setup, tmp_path: Path) -> None:
+    stored = setup.stored(tmp_path)
+    assert isinstance(setup.crls, bytes) and isinstance(stored.crls, Path)
+    assert stored.crls.read_bytes() == setup.crls and list(tmp_path.iterdir()) == [stored.crls]
+    assert stored.stored(tmp_path) == stored and len(pickle.dumps(stored)) + len(setup.crls) < len(pickle.dumps(setup)) + 1000
+    named = Setup.of(anchors=setup.anchors, intermediates=setup.intermediates, index=stored.crls)
+    assert named == stored
+    documents = [Stored(str(number), document) for number, document in enumerate(sources(synthetic))]
+    by_bytes, by_file = (list(verify_archive(documents, one, at=synthetic.AT)) for one in (setup, named))
+    assert by_bytes == by_file
+    assert str(stored.crls) in Path("/proc/self/maps").read_text()
+    # Another file in its place is another verifier; one that holds no lists is none.
+    verifier = named.verifier()
+    assert named.verifier() is verifier
+    following = tmp_path / "next"
+    following.write_bytes(setup.crls)
+    following.replace(stored.crls)
+    assert named.verifier() is not verifier
+    following.write_bytes(setup.crls[:-1])
+    following.replace(stored.crls)
+    with pytest.raises(InputError):
+        named.verifier()
+    with pytest.raises(ValueError, match="not both"):
+        Setup.of(anchors=[], crls=[setup.crls], index=stored.crls)
+
+
 def test_a_setup_travels(setup: Setup, synthetic: Synthetic) -> None:
     again: Setup = pickle.loads(pickle.dumps(setup))
     assert again == setup and again.verifier() is setup.verifier()
@@ -103,6 +129,7 @@ def test_spark_gives_the_same_verdicts(
     synthetic: Synthetic, setup: Setup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sql = pytest.importorskip("pyspark.sql")
+    from qoltanba.spark import _share
     from qoltanba.spark import verify_archive as verify_on_spark
 
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
@@ -122,6 +149,20 @@ def test_spark_gives_the_same_verdicts(
         wanted = expected(synthetic, DOCUMENTS)
         assert found == wanted and len(confirmed) > 1000
         assert all((row["error"] is not None) == (row["decision"] == "unusable") for row in answers)
+
+        # What a worker makes its verifier of: the one file of its executor, mapped.
+        shared = _share(setup, spark.sparkContext)
+
+        def worker(_: int) -> tuple[str, int, bool]:
+            at_work = shared.setup()
+            at_work.verifier()
+            maps = Path("/proc/self/maps").read_text()
+            return str(at_work.crls), os.getpid(), str(at_work.crls) in maps
+
+        seen = spark.sparkContext.parallelize(range(8), 8).map(worker).collect()
+        assert {mapped for _, _, mapped in seen} == {True} and len({file for file, _, _ in seen}) == 1
+        assert os.getpid() not in {process for _, process, _ in seen}
+        assert isinstance(setup.crls, bytes) and shared.rest.value.crls is None
         with pytest.raises(ValueError, match="no time zone"):
             verify_on_spark(table, setup, at=datetime(2026, 7, 1))
     finally:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import multiprocessing
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from big_list import big_list
 from conftest import Synthetic
 
 from qoltanba import (
     AnchorChecks,
     Check,
     Decision,
+    Digest,
+    ErrorKind,
     Evidence,
     InputError,
     LegacyAlgorithms,
+    Limits,
     Reason,
     Revocation,
     SignatureCache,
@@ -21,6 +27,8 @@ from qoltanba import (
     TrustStore,
     Verifier,
     crl_index,
+    inspect,
+    ocsp_request,
 )
 
 CRLS = ("nca-gost2015.crl", "nca-rsa.crl")
@@ -70,6 +78,117 @@ def test_unreadable_evidence_leaves_the_status_undetermined(synthetic: Synthetic
     assert again.decision is Decision.CONFIRMED and len(mixed.unreadable) == 1
 
 
+def test_an_index_file_is_mapped(synthetic: Synthetic, tmp_path: Path) -> None:
+    everything = [path for path in sorted((synthetic.folder / "crl").glob("*.crl")) if "stale" not in path.name]
+    # A folder with an index, and a list beside it.
+    (tmp_path / "lists.qci").write_bytes(crl_index(everything[:-1]))
+    (tmp_path / "more.crl").write_bytes(everything[-1].read_bytes())
+    mapped, plain = Evidence(crls=[tmp_path]), Evidence(crls=everything)
+    assert (mapped.mapped_files, plain.mapped_files) == (1, 0)
+    assert Evidence(crls=[(tmp_path / "lists.qci").read_bytes()]).mapped_files == 0
+    by_file, by_list = Verifier(synthetic.trust, mapped), Verifier(synthetic.trust, plain)
+    verdicts = set()
+    for path in sorted((synthetic.folder / "signed/cms").glob("*.cms")):
+        if path.name == "detached.cms":
+            continue
+        report = by_file.verify(path, at=synthetic.AT)
+        assert report == by_list.verify(path, at=synthetic.AT), path.name
+        verdicts.add(report.decision)
+    assert verdicts == set(Decision)
+
+
+def cut(index: bytes) -> Iterator[bytes]:
+    """Index files that lost their end, somewhere."""
+    yield from (index[:length] for length in (8, 16, 100, len(index) // 2, len(index) - 1))
+
+
+def test_a_cut_index_file_leaves_the_status_undetermined(synthetic: Synthetic, tmp_path: Path) -> None:
+    whole = crl_index(lists(synthetic))
+    revoked = synthetic.signed("cms/revoked.cms")
+    for number, index in enumerate(cut(whole)):
+        path = tmp_path / f"{number}.qci"
+        path.write_bytes(index)
+        evidence = Evidence(crls=[path])
+        assert repr(evidence) == "Evidence(0 lists, 0 answers, 1 unreadable)" and evidence.mapped_files == 0
+        assert evidence.unreadable[0].startswith(f"{path}: ")
+        for document in (revoked, synthetic.signed("cms/gost2015.cms")):
+            report = Verifier(synthetic.trust, evidence).verify(document, at=synthetic.AT)
+            line = report.find(Check.REVOCATION)
+            assert line is not None and line.reason is Reason.EVIDENCE_UNTRUSTED and path.name in line.detail
+            assert report.decision is Decision.UNDETERMINED
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="it takes a file that is there and cannot be read")
+def test_a_file_that_cannot_be_read_is_unreadable_evidence(synthetic: Synthetic) -> None:
+    evidence = Evidence(crls=[Path("/proc/self/mem"), *lists(synthetic)])
+    assert len(evidence.unreadable) == 1 and "the file cannot be read" in evidence.unreadable[0]
+    only = Verifier(synthetic.trust, Evidence(crls=[Path("/proc/self/mem")]))
+    report = only.verify(synthetic.signed("cms/rsa.cms"), at=synthetic.AT)
+    assert report.decision is Decision.UNDETERMINED
+
+
+def test_a_file_that_takes_the_place_of_a_mapped_one_leaves_it_whole(synthetic: Synthetic, tmp_path: Path) -> None:
+    path, following = tmp_path / "lists.qci", tmp_path / "next"
+    path.write_bytes(crl_index(lists(synthetic)))
+    verifier = Verifier(synthetic.trust, Evidence(crls=[path]))
+    following.write_bytes(b"something else")
+    following.replace(path)
+    assert verifier.verify(synthetic.signed("cms/rsa.cms"), at=synthetic.AT).decision is Decision.CONFIRMED
+    assert len(Evidence(crls=[path]).unreadable) == 1
+
+
+def anonymous() -> int:
+    """The memory in bytes that this process shares with nobody and no file."""
+    (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("RssAnon:")]
+    return int(line.split()[1]) * 1024
+
+
+def memory_of_a_second_evidence(path: Path) -> tuple[int, int]:
+    """What it adds when the file is mapped once more, and when its bytes are given."""
+    kept = [Evidence(crls=[path])]
+    before = anonymous()
+    kept.append(Evidence(crls=[path]))
+    mapped = anonymous() - before
+    index = path.read_bytes()
+    before = anonymous()
+    kept.append(Evidence(crls=[index]))
+    return mapped, anonymous() - before
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_a_second_evidence_of_a_mapped_file_takes_no_memory_of_its_own(synthetic: Synthetic, tmp_path: Path) -> None:
+    entries = 200_000
+    path = tmp_path / "big.qci"
+    path.write_bytes(crl_index([big_list(synthetic, entries)]))
+    size = path.stat().st_size
+    assert size > 30 * entries
+    # In a process of its own: what this one has freed, or keeps free, is out of the way, and stays as it is.
+    with multiprocessing.get_context("spawn").Pool(1) as process:
+        mapped, copied = process.apply(memory_of_a_second_evidence, (path,))
+    print(f"an index of {entries} entries has {size} bytes: mapped again {mapped}, copied {copied} bytes of memory")
+    # The measurement sees a copy.
+    assert copied > size * 0.9
+    assert mapped < size * 0.1
+    # The list is genuine, and its entries count: the first of them is the certificate that is asked about.
+    verifier = Verifier(synthetic.trust, Evidence(crls=[path]))
+    report = verifier.check_certificate(synthetic.signer("rsa-individual-sign").certificate, at=synthetic.AT)
+    line = report.find(Check.REVOCATION)
+    assert line is not None and line.reason is Reason.REVOKED
+
+
+def test_a_question_to_a_responder_names_the_certificate(synthetic: Synthetic) -> None:
+    certificate = synthetic.signer("rsa-individual-sign").certificate
+    authority = (synthetic.folder / "ca/nca-rsa.cer").read_bytes()
+    request = ocsp_request(certificate, authority)
+    serial = bytes.fromhex(inspect(certificate)["serial"])
+    assert serial in request
+    assert ocsp_request(certificate, authority, digest=Digest.SHA1) != request
+    with pytest.raises(InputError, match="issued"):
+        ocsp_request(certificate, synthetic.folder / "ca/nca-gost2015.cer")
+    with pytest.raises(InputError):
+        ocsp_request(b"nothing", authority)
+
+
 def test_a_missing_file_is_not_evidence(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         Evidence(crls=[tmp_path / "none.crl"])
@@ -114,6 +233,28 @@ def test_the_options_of_a_verifier_are_those_of_the_library(synthetic: Synthetic
     # The anchors of the set are good, so ignoring what they say changes nothing; neither does allowing SHA-1.
     lax = Verifier(synthetic.trust, known, anchors=AnchorChecks.IGNORE, legacy=LegacyAlgorithms.ACCEPT)
     assert lax.verify(synthetic.signed("cms/rsa.cms"), at=synthetic.AT).decision is Decision.CONFIRMED
+
+
+def test_limits_are_the_caller_s(synthetic: Synthetic) -> None:
+    message, xml = synthetic.signed("cms/two-signers.cms"), synthetic.signed("xml/gost2015.xml")
+    for document, limits in [
+        (message, Limits(signers=1)),
+        (message, Limits(document_bytes=len(message) - 1)),
+        (xml, Limits(signatures=0)),
+        (xml, Limits(references=0)),
+        (xml, Limits(xml_nodes=3)),
+    ]:
+        strict = Verifier(synthetic.trust, Evidence(crls=lists(synthetic)), limits=limits)
+        calls = (strict.verify, strict.verify_content, strict.open_document)
+        for call in calls if document is message else calls[:2]:
+            with pytest.raises(InputError) as above:
+                call(document, at=synthetic.AT)
+            assert above.value.kind is ErrorKind.LIMIT_EXCEEDED
+        assert list(strict.verify_all([document], at=synthetic.AT)) == [None]
+    fits = Verifier(synthetic.trust, Evidence(crls=lists(synthetic)), limits=Limits(signers=2, document_bytes=len(message)))
+    assert len(fits.verify(message, at=synthetic.AT).signers) == 2
+    with pytest.raises(ValueError):
+        Limits(signers=-1)
 
 
 def test_an_expired_anchor_counts_unless_told_otherwise(synthetic: Synthetic) -> None:

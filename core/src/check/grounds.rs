@@ -1,6 +1,6 @@
 //! What the verdict on a signer stands on: the path, the evidence about revocation, the proven times.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::certificate::Certificate;
 use crate::crypto::to_hex;
@@ -30,7 +30,7 @@ pub struct Grounds {
 }
 
 /// A certificate of a verified path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathMember {
     /// What it is there.
     pub place: PathPlace,
@@ -47,7 +47,7 @@ pub struct PathMember {
 }
 
 /// What a certificate is in a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PathPlace {
     /// That of the signer.
@@ -59,7 +59,7 @@ pub enum PathPlace {
 }
 
 /// A list or an answer about revocation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvidenceSummary {
     /// What it is.
     pub kind: EvidenceKind,
@@ -79,7 +79,7 @@ pub struct EvidenceSummary {
 }
 
 /// Whether evidence that is properly signed counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// It decided.

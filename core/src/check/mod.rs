@@ -30,6 +30,7 @@ mod batch;
 mod document;
 mod expected;
 mod grounds;
+mod kept;
 mod outcome;
 pub mod page;
 mod refusal;

@@ -1,6 +1,6 @@
 //! The report: one structure for Rust, for JSON and for every binding.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Check, CheckResult, Decision, Grounds, Refusal};
 use crate::certificate::{Certificate, Role};
@@ -9,10 +9,10 @@ use crate::oid::Oid;
 use crate::time::Moment;
 
 /// The name and version of the report's form.
-const SCHEMA: &str = "qoltanba.report/1";
+pub(super) const SCHEMA: &str = "qoltanba.report/1";
 
 /// Where a moment comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MomentSource {
     /// The caller named it.
@@ -24,7 +24,7 @@ pub enum MomentSource {
 }
 
 /// A moment that something was judged at, and where it comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JudgedAt {
     /// The moment.
     pub at: Moment,
@@ -47,7 +47,7 @@ impl JudgedAt {
 }
 
 /// What was checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Format {
@@ -106,7 +106,7 @@ pub struct SignerReport {
 }
 
 impl Report {
-    /// Joins the checks to a decision. Only the verifier makes reports.
+    /// Joins the checks to a decision. Only the verifier makes reports; [`from_json`](Self::from_json) reads them again.
     pub(super) fn new(
         format: Format,
         moment: JudgedAt,
@@ -216,7 +216,7 @@ pub struct CertificateSummary {
 }
 
 /// The holder as reports show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubjectSummary {
     /// The common name.
     pub common_name: Option<String>,

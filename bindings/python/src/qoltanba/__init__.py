@@ -56,9 +56,11 @@ from ._documents import (
     statements,
 )
 from ._errors import ErrorKind, InputError
+from ._external import ExternalKey, SignatureAlgorithm
 from ._forms import FieldViolation, Form, FormField, Forms
 from ._identity import Bin, BinDescription, ControlDigit, Iin, IinDescription
 from ._inspect import inspect
+from ._limits import Limits
 from ._outcomes import StepOutcome
 from ._procedure import (
     Advanced,
@@ -90,7 +92,16 @@ from ._regulations import (
     Wording,
     signer_rules,
 )
-from ._report import CertificateSummary, CheckResult, JudgedAt, Refusal, Report, SignerReport, Subject
+from ._report import (
+    CertificateSummary,
+    CheckResult,
+    JudgedAt,
+    Refusal,
+    Report,
+    SignerReport,
+    Subject,
+    report_schema,
+)
 from ._signer import CertificateReference, CheckedSigner, OnRefusal, RsaPadding, Signer
 from ._source import Source
 from ._timestamps import (
@@ -103,7 +114,7 @@ from ._timestamps import (
     octets_to_archive,
     octets_to_stamp,
 )
-from ._trust import Evidence, SignatureCache, TrustStore, crl_index
+from ._trust import Evidence, SignatureCache, TrustStore, crl_index, ocsp_request
 from ._verifier import OpenedDocument, Verification, Verifier
 from ._vocabulary import (
     Actor,
@@ -172,6 +183,7 @@ __all__ = [
     "ErrorKind",
     "Evidence",
     "Expected",
+    "ExternalKey",
     "Field",
     "FieldViolation",
     "Form",
@@ -187,6 +199,7 @@ __all__ = [
     "JudgedAt",
     "Language",
     "LegacyAlgorithms",
+    "Limits",
     "NextStep",
     "Notification",
     "NotificationKind",
@@ -218,6 +231,7 @@ __all__ = [
     "Satisfaction",
     "ServiceRequest",
     "ServiceResult",
+    "SignatureAlgorithm",
     "SignatureCache",
     "SignatureNeed",
     "SignatureRule",
@@ -257,10 +271,12 @@ __all__ = [
     "group_barcodes",
     "inspect",
     "inspect_barcode",
+    "ocsp_request",
     "octets_to_archive",
     "octets_to_stamp",
     "read_barcode_image",
     "read_unverified_document",
+    "report_schema",
     "signer_rules",
     "statements",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -23,9 +24,11 @@ class ErrorKind(Enum):
     INVALID_ARGUMENT = "invalid-argument"
     """An argument of the call breaks its rule."""
     WRONG_PASSWORD = "wrong-password"
-    """The password does not open the key file, or the file was changed."""
+    """The password does not open the key file, or the file was changed; a token refuses the PIN."""
     KEY = "key"
-    """No key in the file fits what was asked for."""
+    """No key in the file fits what was asked for, or a signature does not fit the certificate."""
+    EXTERNAL = "external"
+    """A key that is kept elsewhere did not sign, or its token cannot be used. What was raised there is the ``__cause__``."""
     CRYPTO = "crypto"
     """The cryptographic operation could not be carried out."""
 
@@ -57,8 +60,23 @@ _KINDS: dict[type[_native.InputError], ErrorKind] = {
     _native.InputError.InvalidArgument: ErrorKind.INVALID_ARGUMENT,
     _native.InputError.WrongPassword: ErrorKind.WRONG_PASSWORD,
     _native.InputError.Key: ErrorKind.KEY,
+    _native.InputError.External: ErrorKind.EXTERNAL,
     _native.InputError.Crypto: ErrorKind.CRYPTO,
 }
+
+
+_raised = threading.local()
+
+
+def keep_cause(error: BaseException) -> None:
+    """Keeps what a callback raised. A call and its callbacks run on one thread."""
+    _raised.error = error
+
+
+def _cause() -> BaseException | None:
+    error: BaseException | None = getattr(_raised, "error", None)
+    _raised.error = None
+    return error
 
 
 def from_native(error: _native.InputError) -> InputError:
@@ -71,5 +89,11 @@ def translated() -> Iterator[None]:
     """Raises this package's error for one of the native module."""
     try:
         yield
+    except _native.InputError.External as error:
+        cause = _cause()
+        if cause is not None and not isinstance(cause, Exception):
+            # Somebody ends the program; that is no error of the key.
+            raise cause from None
+        raise from_native(error) from cause
     except _native.InputError as error:
         raise from_native(error) from None

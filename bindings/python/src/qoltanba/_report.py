@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
+from . import _native
+from ._errors import translated
 from ._json import moment
+from ._source import Source, as_bytes
 from ._words import Check, Decision, Language, Outcome, Reason
 
 
@@ -199,6 +204,24 @@ class Report(_NoTruth):
         tree: dict[str, Any] = json.loads(self._json)
         return tree
 
+    def to_html(self, language: Language = Language.ENGLISH, *, file: Source | None = None, name: str | None = None) -> str:
+        """The report as a page for the screen and for paper: one HTML file, without a script and without a network.
+
+        It has three languages and opens in ``language``. With the ``file`` that was checked, the page says its name, size
+        and SHA-256; ``name`` is that of bytes, and of a path its last part unless it is given. The page holds personal data.
+        """
+        if file is None:
+            if name is not None:
+                raise ValueError("a name is that of a file; pass the file too")
+            data = b""
+        else:
+            data = as_bytes(file)
+            name = Path(file).name if name is None and isinstance(file, os.PathLike) else name
+            if name is None:
+                raise ValueError("bytes have no name; pass one")
+        with translated():
+            return _native.report_page(self._json, _native.Language[language.name], name, data)
+
     def _parsed(self) -> dict[str, Any]:
         if self._tree is None:
             self._tree = json.loads(self._json)
@@ -216,6 +239,11 @@ class Report(_NoTruth):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Report, (self._decision, self._json)
+
+
+def report_schema() -> str:
+    """The JSON Schema of reports, which :meth:`Report.to_json` follows."""
+    return _native.report_schema()
 
 
 def _judged_at(tree: dict[str, Any]) -> JudgedAt:

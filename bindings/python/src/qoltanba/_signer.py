@@ -1,7 +1,8 @@
-"""Signing with a key of a PKCS#12 file, or with a key and its certificate."""
+"""Signing with a key of a PKCS#12 file, with a key and its certificate, or with a key that is kept elsewhere."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -11,6 +12,7 @@ from . import _native
 from ._documents import Digest
 from ._errors import translated
 from ._expected import expected
+from ._external import Elsewhere, ExternalKey
 from ._identity import Bin, Iin
 from ._report import Report
 from ._source import Source, as_bytes, unix
@@ -64,6 +66,8 @@ class CheckedSigner:
 class Signer:
     """A private key with its certificate, from a PKCS#12 file. The key never leaves the library.
 
+    :meth:`of_key` takes a key and its certificate, :meth:`from_token` one of a token, :meth:`external` one of a service.
+
     Raises :class:`InputError` for a wrong password, a file that cannot be read, and when ``alias`` does not choose
     exactly one key with its certificate. Use :meth:`checked` before anything is signed.
     """
@@ -81,6 +85,45 @@ class Signer:
         signer = cls.__new__(cls)
         with translated():
             signer._native = _native.Signer.of_key(key, own)
+        return signer
+
+    @classmethod
+    def external(cls, certificate: Source, sign: ExternalKey) -> Signer:
+        """Joins a key that is kept elsewhere, in a token or a signing service, and its certificate.
+
+        ``sign(algorithm, message)`` has the message signed and returns the value; it is called on the thread that signs.
+        The library verifies each value under the certificate: one that does not fit is not given out, and the error is of
+        :attr:`ErrorKind.KEY`. What ``sign`` raises becomes the ``__cause__`` of an error of :attr:`ErrorKind.EXTERNAL`.
+        """
+        own = as_bytes(certificate)
+        signer = cls.__new__(cls)
+        with translated():
+            signer._native = _native.Signer.external(own, Elsewhere(sign))
+        return signer
+
+    @classmethod
+    def from_token(
+        cls,
+        module: os.PathLike[str],
+        label: str,
+        pin: str,
+        *,
+        key: str | None = None,
+        certificate: Source | None = None,
+    ) -> Signer:
+        """A key of a token or a hardware security module, through the PKCS#11 library ``module``: RSA and ECDSA.
+
+        ``label`` is that of the token; ``key`` chooses a key where the token has several; ``certificate`` is given where the
+        token holds none. The library's code runs in this process. The PIN is tried once: a token locks after a few attempts.
+        PKCS#11 logs a whole program in: while a signer of the token lives, another one opens without the PIN being asked.
+
+        Raises :class:`InputError` of :attr:`ErrorKind.WRONG_PASSWORD` for a refused PIN, of :attr:`ErrorKind.KEY` when not
+        exactly one token, key and certificate is there, of :attr:`ErrorKind.EXTERNAL` when the token fails.
+        """
+        own = None if certificate is None else as_bytes(certificate)
+        signer = cls.__new__(cls)
+        with translated():
+            signer._native = _native.Signer.from_token(os.fspath(module), label, pin, key, own)
         return signer
 
     def with_padding(self, padding: RsaPadding) -> Signer:

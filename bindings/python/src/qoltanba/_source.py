@@ -49,13 +49,20 @@ def each(sources: Iterable[Source]) -> Iterator[bytes]:
 
 def named(sources: Iterable[Source], kind: str) -> Iterator[tuple[str, bytes]]:
     """As :func:`each`, with what to call each source: its path, or its kind and number."""
+    return ((name, as_bytes(source)) for name, source in listed(sources, kind))
+
+
+def listed(sources: Iterable[Source], kind: str) -> Iterator[tuple[str, bytes | bytearray | memoryview | Path]]:
+    """As :func:`named`, with the path of a file instead of its bytes."""
     if isinstance(sources, (bytes, bytearray, memoryview, str, os.PathLike)):
         raise TypeError("a list of sources is needed, not a single one")
     for number, source in enumerate(sources, 1):
         if isinstance(source, os.PathLike) and Path(source).is_dir():
-            yield from ((str(path), as_bytes(path)) for path in sorted(Path(source).iterdir()) if path.is_file())
+            yield from ((str(path), path) for path in sorted(Path(source).iterdir()) if path.is_file())
+        elif isinstance(source, os.PathLike):
+            yield str(source), Path(source)
         else:
-            yield str(source) if isinstance(source, os.PathLike) else f"{kind} {number}", as_bytes(source)
+            yield f"{kind} {number}", source
 
 
 def packed(items: list[bytes]) -> bytes:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from . import _native
+from ._documents import Digest
 from ._errors import translated
-from ._source import Source, each, named, packed
+from ._source import Source, as_bytes, each, listed, named, packed
 
 
 class TrustStore:
@@ -32,14 +34,21 @@ class Evidence:
     ``crls`` are DER, PEM or what :func:`crl_index` made, ``ocsp`` is DER, as bytes or as paths of files or folders. A
     source that cannot be read is never "not revoked": it stands in :attr:`unreadable`, leaves the status undetermined,
     and the report names it. Lists change every day: build a new one and a new :class:`Verifier`, and replace the old.
+
+    An index that is named by its path is mapped, not read: processes that name the same file share one copy of it. Bring
+    it up to date by renaming a finished file over it, as ``qoltanba crl sync`` does; never write into it in place.
     """
 
     __slots__ = ("_native",)
 
     def __init__(self, crls: Iterable[Source] = (), ocsp: Iterable[Source] = ()) -> None:
         self._native = _native.Evidence()
-        for name, crl in named(crls, "CRL"):
-            self._native.add_crl(crl, name)
+        for name, crl in listed(crls, "CRL"):
+            if isinstance(crl, Path):
+                crl.stat()  # A path that leads nowhere is a mistake of the caller, and raises.
+                self._native.add_crl_file(str(crl), name)
+            else:
+                self._native.add_crl(as_bytes(crl), name)
         for name, response in named(ocsp, "OCSP response"):
             self._native.add_ocsp(response, name)
 
@@ -47,6 +56,11 @@ class Evidence:
     def unreadable(self) -> tuple[str, ...]:
         """One sentence for each source that could not be read: its path or number, and the rule that it breaks."""
         return tuple(self._native.unreadable())
+
+    @property
+    def mapped_files(self) -> int:
+        """How many index files are mapped."""
+        return self._native.mapped_files()
 
     def __repr__(self) -> str:
         known = f"{self._native.crls()} lists, {self._native.ocsp_responses()} answers"
@@ -62,6 +76,17 @@ def crl_index(crls: Iterable[Source]) -> bytes:
     batch = packed(list(each(crls)))
     with translated():
         return _native.crl_index(batch)
+
+
+def ocsp_request(certificate: Source, issuer: Source, *, digest: Digest = Digest.SHA256) -> bytes:
+    """The question to an OCSP responder (RFC 6960) about a certificate of this issuer.
+
+    Send it by HTTP POST as ``application/ocsp-request``; the address is in the certificate (:func:`inspect` shows it). The
+    answer is evidence: ``Evidence(ocsp=[answer])``. ``digest`` names the issuer in the question.
+    """
+    subject, authority = as_bytes(certificate), as_bytes(issuer)
+    with translated():
+        return _native.ocsp_request(subject, authority, digest._native)
 
 
 class SignatureCache:

@@ -14,6 +14,7 @@ from ._documents import Digest, Document, from_json
 from ._errors import from_native, translated
 from ._expected import expected, expected_of_each, split
 from ._identity import Bin, Iin
+from ._limits import Limits
 from ._report import Report
 from ._source import Source, as_bytes, packed, unix
 from ._trust import Evidence, SignatureCache, TrustStore
@@ -45,6 +46,7 @@ class Verifier:
         anchors: AnchorChecks = AnchorChecks.ENFORCE,
         signed_attributes: SignedAttributes = SignedAttributes.REQUIRED,
         cache: SignatureCache | None = None,
+        limits: Limits | None = None,
     ) -> None:
         known = Evidence() if evidence is None else evidence
         options = _native.VerifierOptions(
@@ -53,6 +55,7 @@ class Verifier:
             anchors=_native.AnchorPolicy[anchors.name],
             signed_attributes=_native.SignedAttributesPolicy[signed_attributes.name],
             cache=None if cache is None else cache._native,
+            limits=(Limits() if limits is None else limits)._native,
         )
         self._native = _native.Verifier(trust._native, known._native, options)
 

@@ -94,6 +94,13 @@ class Reason(_Word):
         """What a check with this reason came to: failed or undetermined."""
         return _outcomes()[self.value]
 
+    def help(self, language: Language) -> str:
+        """Where the book explains it: page and anchor below the root of the site, ``ru/reasons.html#iin-mismatch``.
+
+        Who shows a report puts the address of their copy of the book before it.
+        """
+        return _native.reason_help(self.value, _native.Language[language.name])
+
 
 class Purpose(Enum):
     """What a certificate is wanted for."""

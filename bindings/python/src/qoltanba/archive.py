@@ -7,19 +7,24 @@ Both ask the same question in the same way; only who hands out the documents dif
     setup = Setup.of(anchors=[Path("anchors")], intermediates=[Path("cas")], crls=[Path("crls")])
     for verdict in verify_archive(files(Path("archive")), setup, at=datetime.now(timezone.utc), progress=True):
         print(verdict.id, verdict.decision, verdict.reasons)
+
+``Setup.of(..., index=Path("lists.qci"))`` names an index file instead (``qoltanba crl index`` and ``crl sync`` write them): it
+is mapped, so that the processes of one machine share it.
 """
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from ._errors import InputError
+from ._errors import ErrorKind, InputError
 from ._identity import Iin
 from ._source import Source, each
 from ._trust import Evidence, TrustStore, crl_index
@@ -57,14 +62,17 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Setup:
-    """Everything that a verifier is made of, as bytes: it can be pickled, sent to other machines, and compared."""
+    """Everything that a verifier is made of: it can be pickled, sent to other machines, and compared.
+
+    It is all bytes, unless the index is named by its path: then the machine that makes the verifier has that file.
+    """
 
     anchors: tuple[bytes, ...] = field(repr=False)
     """The trust anchors."""
     intermediates: tuple[bytes, ...] = field(default=(), repr=False)
     """Other CA certificates."""
-    crls: bytes | None = field(default=None, repr=False)
-    """The lists as one index, which opens at once."""
+    crls: bytes | Path | None = field(default=None, repr=False)
+    """The lists as one index, which opens at once, or the path of such a file, which is mapped."""
     ocsp: tuple[bytes, ...] = field(default=(), repr=False)
     """OCSP responses."""
     revocation: Revocation = Revocation.END_ENTITY
@@ -78,24 +86,52 @@ class Setup:
         intermediates: Iterable[Source] = (),
         crls: Iterable[Source] = (),
         ocsp: Iterable[Source] = (),
+        index: Path | None = None,
         revocation: Revocation = Revocation.END_ENTITY,
     ) -> Setup:
-        """From bytes or paths of files and folders. The lists are read, and indexed, once and here.
+        """From bytes or paths of files and folders. The lists are read, and indexed, once and here; those of ``index``, the
+        path of an index file, stay there.
 
         Raises :class:`InputError` for a list that cannot be read: an archive is not verified with half of the evidence.
         """
         lists = list(each(crls))
-        index = crl_index(lists) if lists else None
-        return cls(tuple(each(anchors)), tuple(each(intermediates)), index, tuple(each(ocsp)), revocation)
+        if lists and index is not None:
+            raise ValueError("there are lists or an index of lists, not both")
+        known = crl_index(lists) if lists else index
+        return cls(tuple(each(anchors)), tuple(each(intermediates)), known, tuple(each(ocsp)), revocation)
+
+    def stored(self, folder: Path) -> Setup:
+        """The same setup with its index as a file of ``folder``, called by what it holds, for processes to map."""
+        if self.crls is None:
+            return self
+        index = self.crls if isinstance(self.crls, bytes) else self.crls.read_bytes()
+        file = folder / f"qoltanba-{hashlib.sha256(index).hexdigest()}.qci"
+        if not file.exists():
+            # Renamed into place: who maps it never sees a part of it.
+            unfinished = file.with_suffix(f".{secrets.token_hex(8)}")
+            unfinished.write_bytes(index)
+            unfinished.replace(file)
+        return replace(self, crls=file)
 
     def verifier(self) -> Verifier:
-        """The verifier, made once in each process."""
-        return _verifier(self)
+        """The verifier, made once in each process, and again when another index file stands in the place of the first.
+
+        Raises :class:`InputError` when the index or an OCSP response cannot be read.
+        """
+        return _verifier(self, _version(self.crls) if isinstance(self.crls, Path) else ())
+
+
+def _version(file: Path) -> tuple[int, ...]:
+    """What changes when another file takes the place of this one."""
+    now = file.stat()
+    return now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns
 
 
 @lru_cache(maxsize=4)
-def _verifier(setup: Setup) -> Verifier:
+def _verifier(setup: Setup, version: tuple[int, ...]) -> Verifier:
     evidence = Evidence(crls=[] if setup.crls is None else [setup.crls], ocsp=setup.ocsp)
+    if evidence.unreadable:
+        raise InputError(ErrorKind.MALFORMED, evidence.unreadable[0])
     return Verifier(TrustStore(setup.anchors, setup.intermediates), evidence, revocation=setup.revocation)
 
 

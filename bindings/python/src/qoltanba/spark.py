@@ -7,16 +7,21 @@
     verdicts = verify_archive(spark.read.parquet("archive"), setup, at=datetime.now(timezone.utc), iin="iin")
     verdicts.groupBy("decision").count().show()
 
-The setup, with the index of the revocation lists, is broadcast: it travels to each executor once, and each of its Python
-workers opens it once. A document travels once, as Arrow.
+The setup is broadcast, and the index of the revocation lists goes beside it as a file: it travels to each executor once, and
+the Python workers there map the one copy. A document travels once, as Arrow.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
 import pyarrow
+from pyspark import SparkContext, SparkFiles
 from pyspark.broadcast import Broadcast
 from pyspark.sql import DataFrame
 
@@ -53,17 +58,47 @@ def verify_archive(
     """
     unix(at)
     columns = [id, document] if iin is None else [id, document, iin]
-    shared = archive.sparkSession.sparkContext.broadcast(setup)
+    shared = _share(setup, archive.sparkSession.sparkContext)
     return archive.select(*columns).mapInArrow(_task(shared, at), SCHEMA)
 
 
+@dataclass(frozen=True)
+class _Shared:
+    """A setup on its way to the executors."""
+
+    rest: Broadcast[Setup]
+    """All but the index."""
+    index: str | None
+    """The name of the index among the files of the Spark context."""
+
+    def setup(self) -> Setup:
+        """The setup as a worker has it: the index is the file of its executor."""
+        rest: Setup = self.rest.value
+        return rest if self.index is None else replace(rest, crls=Path(SparkFiles.get(self.index)))
+
+
+def _share(setup: Setup, context: SparkContext) -> _Shared:
+    """Sends a setup to the executors, each of which fetches it once."""
+    stored = setup.stored(Path(_folder().name))
+    if not isinstance(stored.crls, Path):
+        return _Shared(context.broadcast(stored), None)
+    context.addFile(str(stored.crls))
+    return _Shared(context.broadcast(replace(stored, crls=None)), stored.crls.name)
+
+
+@lru_cache(maxsize=1)
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Where the driver keeps the files that executors fetch, until it ends."""
+    return tempfile.TemporaryDirectory(prefix="qoltanba-")
+
+
 def _task(
-    shared: Broadcast[Setup], at: datetime
+    shared: _Shared, at: datetime
 ) -> Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]:
     """What a worker does with its partition."""
 
     def work(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
-        verifier = shared.value.verifier()
+        verifier = shared.setup().verifier()
         for whole in batches:
             for start in range(0, whole.num_rows, BATCH):
                 rows = whole.slice(start, BATCH)

@@ -46,6 +46,17 @@ internal class Memory private constructor() {
 
         /** The memory of this thread. */
         fun ofThread(): Memory = perThread.get()
+
+        /** Runs [block], which a call of the library made, with other memory: the call still reads what it was lent. */
+        inline fun <T> apart(block: () -> T): T {
+            val lent = perThread.get()
+            perThread.remove()
+            try {
+                return block()
+            } finally {
+                perThread.set(lent)
+            }
+        }
     }
 }
 

@@ -2,15 +2,20 @@ package kz.qoltanba
 
 import kz.qoltanba.ffi.crlIndex
 import java.nio.file.Files
+import java.nio.file.NoSuchFileException
 import java.nio.file.Path
 import kz.qoltanba.ffi.Evidence as NativeEvidence
 import kz.qoltanba.ffi.SignatureCache as NativeCache
+import kz.qoltanba.ffi.ocspRequest as nativeOcspRequest
 
 /**
  * What is known about revocation: lists (CRLs in DER or PEM, also deltas), indexes made by [index], and OCSP answers (DER).
  *
  * A source that cannot be read is never "not revoked": it stands in [unreadable], leaves the status undetermined, and the
  * report names it. Lists change every day: build a new one and a new [Verifier], and replace the old.
+ *
+ * An index that is named by its path ([of]) is mapped, not read: processes that name the same file share one copy of it. Bring
+ * it up to date by renaming a finished file over it, as `qoltanba crl sync` does; never write into it in place.
  */
 public class Evidence @JvmOverloads constructor(
     crls: List<ByteArray> = emptyList(),
@@ -26,6 +31,9 @@ public class Evidence @JvmOverloads constructor(
     /** One sentence for each source that could not be read: its path or number, and the rule that it breaks. */
     public val unreadable: List<String> get() = native.unreadable()
 
+    /** How many index files are mapped. */
+    public val mappedFiles: Int get() = native.mappedFiles().toInt()
+
     private fun addCrl(crl: ByteArray, source: String) = lend(Memory.ofThread().first.of(crl)) { native.addCrl(it, source) }
 
     private fun addOcsp(answer: ByteArray, source: String) =
@@ -40,14 +48,39 @@ public class Evidence @JvmOverloads constructor(
     }
 
     public companion object {
-        /** From files and folders; of a folder every file is taken, in the order of the names. */
+        /**
+         * From files and folders; of a folder every file is taken, in the order of the names.
+         *
+         * @throws java.nio.file.NoSuchFileException for a path that leads nowhere. A file that cannot be read stands in
+         * [unreadable].
+         */
         @JvmStatic
         @JvmOverloads
         public fun of(crls: List<Path>, ocsp: List<Path> = emptyList()): Evidence {
             val evidence = Evidence()
-            crls.flatMap(::filesOf).forEach { evidence.addCrl(Files.readAllBytes(it), it.toString()) }
+            for (file in crls.flatMap(::filesOf)) {
+                if (Files.notExists(file)) throw NoSuchFileException(file.toString())
+                evidence.native.addCrlFile(file.toString(), file.toString())
+            }
             ocsp.flatMap(::filesOf).forEach { evidence.addOcsp(Files.readAllBytes(it), it.toString()) }
             return evidence
+        }
+
+        /**
+         * The question to an OCSP responder (RFC 6960) about a certificate of this issuer.
+         *
+         * Send it by HTTP POST as `application/ocsp-request`; the address is in the certificate ([Inspection] shows it). The
+         * answer is evidence.
+         *
+         * @param digest names the issuer in the question.
+         * @throws InputException when a certificate cannot be read, or [issuer] has another name than the issuer.
+         */
+        @JvmStatic
+        @JvmOverloads
+        public fun ocspRequest(certificate: ByteArray, issuer: ByteArray, digest: Digest = Digest.SHA256): ByteArray = translated {
+            lend(Memory.ofThread().second.of(issuer)) { authority ->
+                lend(Memory.ofThread().first.of(certificate)) { nativeOcspRequest(it, authority, digest.native) }
+            }
         }
 
         /**

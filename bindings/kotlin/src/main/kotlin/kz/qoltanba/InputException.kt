@@ -19,11 +19,14 @@ public enum class ErrorKind {
     /** An argument of the call breaks its rule. */
     INVALID_ARGUMENT,
 
-    /** The password does not open the key file, or the file was changed. */
+    /** The password does not open the key file, or the file was changed; a token refuses the PIN. */
     WRONG_PASSWORD,
 
-    /** No key in the file fits what was asked for. */
+    /** No key in the file fits what was asked for, or a signature does not fit the certificate. */
     KEY,
+
+    /** A key that is kept elsewhere did not sign, or its token cannot be used. What was thrown there is the cause. */
+    EXTERNAL,
 
     /** The cryptographic operation could not be carried out. */
     CRYPTO,
@@ -41,7 +44,8 @@ public class InputException internal constructor(
     public val kind: ErrorKind,
     public val detail: String,
     public val offset: Long? = null,
-) : IllegalArgumentException(detail)
+    cause: Throwable? = null,
+) : IllegalArgumentException(detail, cause)
 
 /** Runs [block] with this package's exception for one of the native library. */
 internal inline fun <T> translated(block: () -> T): T =
@@ -59,5 +63,6 @@ internal fun fromNative(error: NativeException): InputException = when (error) {
     is NativeException.InvalidArgument -> InputException(ErrorKind.INVALID_ARGUMENT, error.detail)
     is NativeException.WrongPassword -> InputException(ErrorKind.WRONG_PASSWORD, error.detail)
     is NativeException.Key -> InputException(ErrorKind.KEY, error.detail)
+    is NativeException.External -> InputException(ErrorKind.EXTERNAL, error.detail, cause = Elsewhere.takeThrown())
     is NativeException.Crypto -> InputException(ErrorKind.CRYPTO, error.detail)
 }

@@ -1,6 +1,9 @@
 package kz.qoltanba
 
+import kz.qoltanba.ffi.reportPage
+import kz.qoltanba.ffi.reportSchema
 import java.io.Serializable
+import java.nio.ByteBuffer
 import java.time.Instant
 
 /**
@@ -52,6 +55,21 @@ public class Report internal constructor(public val decision: Decision, private 
     /** The report as one line of JSON, as the command line prints it. It holds personal data. */
     public fun toJson(): String = json
 
+    /**
+     * The report as a page for the screen and for paper: one HTML file, without a script and without a network.
+     *
+     * It has three languages and opens in [language]. It holds personal data.
+     */
+    @JvmOverloads
+    public fun toHtml(language: Language = Language.ENGLISH): String = page(language, null, ByteBuffer.allocateDirect(0))
+
+    /** The same, with name, size and SHA-256 of the [file] that was checked. */
+    public fun toHtml(language: Language, fileName: String, file: ByteArray): String =
+        page(language, fileName, Memory.ofThread().first.of(file))
+
+    private fun page(language: Language, fileName: String?, file: ByteBuffer): String =
+        translated { lend(file) { reportPage(json, language.native, fileName, it) } }
+
     override fun equals(other: Any?): Boolean = other is Report && other.json == json
 
     override fun hashCode(): Int = json.hashCode()
@@ -61,6 +79,10 @@ public class Report internal constructor(public val decision: Decision, private 
 
     public companion object {
         private const val serialVersionUID = 1L
+
+        /** The JSON Schema of reports, which [toJson] follows. */
+        @JvmStatic
+        public fun schema(): String = reportSchema()
 
         /**
          * A report that was kept as JSON.

@@ -2,6 +2,7 @@ package kz.qoltanba
 
 import kz.qoltanba.ffi.Encapsulation
 import java.nio.ByteBuffer
+import java.nio.file.Path
 import java.time.Instant
 import kz.qoltanba.ffi.CertificateReference as NativeReference
 import kz.qoltanba.ffi.OnRefusal as NativeOnRefusal
@@ -55,7 +56,10 @@ public sealed class CheckedSigner {
     override fun toString(): String = "${javaClass.simpleName}($report)"
 }
 
-/** A private key with its certificate. The key never leaves the library; [close] erases it. Use [checked] before signing. */
+/**
+ * A private key with its certificate, of a PKCS#12 file, [ofKey], [fromToken] or [external]. The key never leaves the library; [close]
+ * erases it. Use [checked] before signing.
+ */
 public class Signer private constructor(private val native: NativeSigner) : AutoCloseable {
     /**
      * The key of a PKCS#12 file.
@@ -188,5 +192,39 @@ public class Signer private constructor(private val native: NativeSigner) : Auto
         public fun ofKey(privateKey: ByteArray, certificate: ByteArray): Signer = lend(Memory.ofThread().second.of(certificate)) { own ->
             Signer(translated { lend(Memory.ofThread().first.of(privateKey)) { NativeSigner.ofKey(it, own) } })
         }
+
+        /**
+         * A key of a token or a hardware security module, through the PKCS#11 library [module]: RSA and ECDSA.
+         *
+         * The library's code runs in this process. The PIN is tried once: a token locks after a few attempts.
+         * PKCS#11 logs a whole program in: while a signer of the token is open, another one opens without the PIN being asked.
+         *
+         * @param label that of the token.
+         * @param key chooses a key where the token has several.
+         * @param certificate is given where the token holds none.
+         * @throws InputException of [ErrorKind.WRONG_PASSWORD] for a refused PIN, of [ErrorKind.KEY] when not exactly one
+         * token, key and certificate is there, of [ErrorKind.EXTERNAL] when the token fails.
+         */
+        @JvmStatic
+        @JvmOverloads
+        public fun fromToken(
+            module: Path,
+            label: String,
+            pin: String,
+            key: String? = null,
+            certificate: ByteArray? = null,
+        ): Signer = Signer(translated { NativeSigner.fromToken(module.toString(), label, pin, key, certificate) })
+
+        /**
+         * Joins a key that is kept elsewhere, in a token or a signing service, and its certificate.
+         *
+         * The library verifies each value under the certificate: one that does not fit is not given out, and the exception
+         * is of [ErrorKind.KEY].
+         *
+         * @throws InputException when the certificate cannot be read, or its key does not sign here.
+         */
+        @JvmStatic
+        public fun external(certificate: ByteArray, key: ExternalKey): Signer =
+            Signer(translated { lend(Memory.ofThread().first.of(certificate)) { NativeSigner.external(it, Elsewhere(key)) } })
     }
 }

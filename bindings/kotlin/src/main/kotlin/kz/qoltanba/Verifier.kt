@@ -19,6 +19,7 @@ import kz.qoltanba.ffi.VerifierOptions as NativeOptions
  * @property anchors whether what an anchor's certificate says counts.
  * @property signedAttributes whether a CMS signature can do without signed attributes.
  * @property cache remembers authorities whose certificates were verified; verifiers may share one.
+ * @property limits what one document may cost.
  */
 public data class VerifierOptions @JvmOverloads constructor(
     val revocation: Revocation = Revocation.END_ENTITY,
@@ -26,6 +27,7 @@ public data class VerifierOptions @JvmOverloads constructor(
     val anchors: AnchorChecks = AnchorChecks.ENFORCE,
     val signedAttributes: SignedAttributes = SignedAttributes.REQUIRED,
     val cache: SignatureCache? = null,
+    val limits: Limits = Limits(),
 ) {
     internal fun native() = NativeOptions(
         when (revocation) {
@@ -46,6 +48,7 @@ public data class VerifierOptions @JvmOverloads constructor(
             SignedAttributes.OPTIONAL -> SignedAttributesPolicy.OPTIONAL
         },
         cache?.native,
+        limits.native(),
     )
 }
 

@@ -1,13 +1,18 @@
 package kz.qoltanba
 
 import kz.qoltanba.ffi.Word
+import kz.qoltanba.ffi.reasonHelp
 import kz.qoltanba.ffi.vocabulary
+import kz.qoltanba.ffi.Language as NativeLanguage
 
 /** A language of the texts, with its code of ISO 639-1. */
 public enum class Language(public val code: String) {
     KAZAKH("kk"),
     RUSSIAN("ru"),
     ENGLISH("en"),
+    ;
+
+    internal val native: NativeLanguage get() = NativeLanguage.entries[ordinal]
 }
 
 /** The verdict over everything that was asked. [word] is the machine word of the report's schema. */
@@ -95,6 +100,12 @@ public enum class Reason(public val word: String) {
 
     /** The word for people. */
     public fun text(language: Language): String = Words.text("reason", word, language)
+
+    /**
+     * Where the book explains it: page and anchor below the root of the site, `ru/reasons.html#iin-mismatch`. Who shows a
+     * report puts the address of their copy of the book before it.
+     */
+    public fun help(language: Language): String = translated { reasonHelp(word, language.native) }
 
     override fun toString(): String = word
 }

@@ -52,6 +52,26 @@ class FromJavaTest {
     }
 
     @Test
+    void aKeyThatIsKeptElsewhereSigns() {
+        Instant at = Synthetic.INSTANCE.getAT();
+        Signer held = Synthetic.INSTANCE.signer("gost2015-individual", Synthetic.PASSWORD);
+        try (Signer signer = Signer.external(held.getCertificate(), (algorithm, message) -> held.signRaw(message))) {
+            Report report = Synthetic.INSTANCE.getVerifier().verify(signer.signCms(new byte[10]), at);
+            assertEquals(Decision.CONFIRMED, report.getDecision());
+            assertTrue(report.toHtml(Language.KAZAKH).startsWith("<!DOCTYPE html>"));
+        }
+        // A checked exception is one of the service's.
+        ExternalKey absent = (algorithm, message) -> {
+            throw new java.io.IOException("the service does not answer");
+        };
+        try (Signer signer = Signer.external(held.getCertificate(), absent)) {
+            InputException error = assertThrows(InputException.class, () -> signer.signCms(new byte[10]));
+            assertEquals(ErrorKind.EXTERNAL, error.getKind());
+            assertTrue(error.getCause() instanceof java.io.IOException);
+        }
+    }
+
+    @Test
     void aServiceIsWalked() {
         Instant at = Synthetic.INSTANCE.getAT();
         Parties parties = new Parties(new Iin(Synthetic.IIN));

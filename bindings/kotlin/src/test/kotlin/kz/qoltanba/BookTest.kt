@@ -5,6 +5,7 @@ import kz.qoltanba.examples.check
 import kz.qoltanba.examples.content
 import kz.qoltanba.examples.notConfirmed
 import kz.qoltanba.examples.sign
+import kz.qoltanba.examples.signElsewhere
 import kz.qoltanba.examples.verifier
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -49,6 +50,14 @@ class BookTest {
     fun `what is signed is confirmed`() {
         val result = "нәтиже".toByteArray()
         val signed = sign(pki.resolve("p12/gost2015-individual.p12"), "Ulgi2026", result, at)
+        verifier(pki).use { assertArrayEquals(result, content(it, signed, iin, at)) }
+    }
+
+    @Test
+    fun `a key that stays elsewhere signs`() {
+        val held = Synthetic.signer("gost2015-individual")
+        val result = "нәтиже".toByteArray()
+        val signed = signElsewhere({ _, message -> held.signRaw(message) }, held.certificate, result, at)
         verifier(pki).use { assertArrayEquals(result, content(it, signed, iin, at)) }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files
 import java.nio.file.NoSuchFileException
 import java.nio.file.Path
 import java.time.Instant
+import java.util.HexFormat
 
 /** Evidence about revocation: indexes, what cannot be read, and how a verifier judges. */
 class EvidenceTest {
@@ -29,6 +30,57 @@ class EvidenceTest {
         assertEquals(plain.verify(signed("cms/gost2015.cms"), at), report)
         assertThrows(InputException::class.java) { Evidence.index(emptyList()) }
         assertThrows(InputException::class.java) { Evidence.index(listOf("no list".toByteArray())) }
+    }
+
+    @Test
+    fun `an index file is mapped`(@TempDir folder: Path) {
+        val everything = Files.list(Synthetic.path("crl")).use { it.sorted().toList() }
+            .filter { it.toString().endsWith(".crl") && "stale" !in it.toString() }
+        // A folder with an index, and a list beside it.
+        Files.write(folder.resolve("lists.qci"), Evidence.index(everything.dropLast(1).map(Files::readAllBytes)))
+        Files.write(folder.resolve("more.crl"), Files.readAllBytes(everything.last()))
+        val mapped = Evidence.of(listOf(folder))
+        val read = Evidence.of(everything)
+        assertEquals(1 to 0, mapped.mappedFiles to read.mappedFiles)
+        assertEquals(0, Evidence(listOf(Files.readAllBytes(folder.resolve("lists.qci")))).mappedFiles)
+        val byFile = Verifier(Synthetic.trust, mapped)
+        val byList = Verifier(Synthetic.trust, read)
+        val names = Files.list(Synthetic.path("signed/cms")).use { all -> all.map { it.fileName.toString() }.sorted().toList() }
+        val decisions = names.filter { it != "detached.cms" }.map { name ->
+            val report = byFile.verify(signed("cms/$name"), at)
+            assertEquals(byList.verify(signed("cms/$name"), at), report, name)
+            report.decision
+        }
+        assertEquals(Decision.entries.toSet(), decisions.toSet())
+    }
+
+    @Test
+    fun `a cut index file leaves the status undetermined`(@TempDir folder: Path) {
+        val whole = Evidence.index(lists)
+        for (length in listOf(8, 16, 100, whole.size / 2, whole.size - 1)) {
+            val path = Files.write(folder.resolve("$length.qci"), whole.copyOf(length))
+            val evidence = Evidence.of(listOf(path))
+            assertEquals("Evidence(0 lists, 0 answers, 1 unreadable)" to 0, "$evidence" to evidence.mappedFiles)
+            for (name in listOf("revoked", "gost2015")) {
+                val report = Verifier(Synthetic.trust, evidence).verify(signed("cms/$name.cms"), at)
+                val line = checkNotNull(report.find(Check.REVOCATION))
+                assertEquals(Reason.EVIDENCE_UNTRUSTED to Decision.UNDETERMINED, line.reason to report.decision)
+                assertTrue("$length.qci" in line.detail)
+            }
+        }
+    }
+
+    @Test
+    fun `a question to a responder names the certificate`() {
+        val certificate = Synthetic.signer("rsa-individual-sign").certificate
+        val authority = Synthetic.bytes("ca/nca-rsa.cer")
+        val request = Evidence.ocspRequest(certificate, authority)
+        val serial = Inspection.of(certificate)["serial"] as String
+        assertTrue(serial in HexFormat.of().formatHex(request))
+        assertNotEquals(HexFormat.of().formatHex(request), HexFormat.of().formatHex(Evidence.ocspRequest(certificate, authority, Digest.SHA1)))
+        for (other in listOf(Synthetic.bytes("ca/nca-gost2015.cer"), ByteArray(3))) {
+            assertThrows(InputException::class.java) { Evidence.ocspRequest(certificate, other) }
+        }
     }
 
     @Test
@@ -88,6 +140,27 @@ class EvidenceTest {
         assertEquals(Reason.PATH_INVALID, path(Verifier(anchor)))
         val lax = VerifierOptions(anchors = AnchorChecks.IGNORE, legacy = LegacyAlgorithms.ACCEPT)
         assertEquals(null, path(Verifier(anchor, Evidence(), lax)))
+    }
+
+    @Test
+    fun `limits are the caller's`() {
+        val message = signed("cms/two-signers.cms")
+        val xml = signed("xml/gost2015.xml")
+        for ((document, limits) in listOf(
+            message to Limits(signers = 1),
+            message to Limits(documentBytes = message.size - 1L),
+            xml to Limits(signatures = 0),
+            xml to Limits(references = 0),
+            xml to Limits(xmlNodes = 3),
+        )) {
+            val strict = Verifier(Synthetic.trust, Evidence(lists), VerifierOptions(limits = limits))
+            val above = assertThrows(InputException::class.java) { strict.verify(document, at) }
+            assertEquals(ErrorKind.LIMIT_EXCEEDED, above.kind)
+            assertEquals(listOf(null), strict.verifyAll(listOf(document), at).toList())
+        }
+        val fits = Verifier(Synthetic.trust, Evidence(lists), VerifierOptions(limits = Limits(2L * message.size, signers = 2)))
+        assertEquals(2, fits.verify(message, at).signers.size)
+        assertThrows(IllegalArgumentException::class.java) { Limits(signers = -1) }
     }
 
     @Test
