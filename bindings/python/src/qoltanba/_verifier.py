@@ -26,6 +26,13 @@ _DECISIONS = {
     _native.Decision.UNDETERMINED: Decision.UNDETERMINED,
 }
 
+# An answer begins with one of these, and goes on with the report.
+_LETTERS = {"c": Decision.CONFIRMED, "r": Decision.REFUSED, "u": Decision.UNDETERMINED}
+
+
+def _report(answer: str) -> Report:
+    return Report(_LETTERS[answer[0]], answer[1:])
+
 
 class Verifier:
     """Checks certificates and documents. Built once; it never changes, and threads may share it.
@@ -78,7 +85,7 @@ class Verifier:
             answer = self._native.check_certificate(data, expected(purpose, iin, bin), unix(at))
         except _native.InputError as error:
             raise from_native(error) from None
-        return Report(_DECISIONS[answer.decision], answer.report)
+        return _report(answer)
 
     def check_certificates(
         self,
@@ -130,7 +137,7 @@ class Verifier:
                 answer = self._native.verify_detached(data, as_bytes(content), wanted, unix(at))
         except _native.InputError as error:
             raise from_native(error) from None
-        return Report(_DECISIONS[answer.decision], answer.report)
+        return _report(answer)
 
     def verify_content(
         self,
@@ -164,7 +171,7 @@ class Verifier:
             answer = self._native.verify_detached_digest(
                 data, algorithm._native, digest, expected(purpose, iin, bin), unix(at)
             )
-        return Report(_DECISIONS[answer.decision], answer.report)
+        return _report(answer)
 
     def verify_barcode(
         self,
@@ -179,7 +186,7 @@ class Verifier:
         texts = [part.text for part in parts]
         with translated():
             answer = self._native.verify_barcode(texts, expected(purpose, iin, bin), unix(at))
-        return Report(_DECISIONS[answer.decision], answer.report)
+        return _report(answer)
 
     def open_document(
         self,
