@@ -5,9 +5,8 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use qoltanba::asn1::MAX_TEXT;
 use qoltanba::check;
-use qoltanba::revocation::{self, Crl, OcspResponse, SharedBytes, index_file};
+use qoltanba::revocation::{self, Crl, MAX_CRL, OcspResponse, SharedBytes, index_file};
 
 use crate::batch;
 use crate::error::{InputError, argument};
@@ -139,12 +138,12 @@ fn lists_of_file(path: &Path) -> Result<(Vec<Crl>, Storage), String> {
     match qoltanba_mapped::index(path).map_err(refused)? {
         Some(index) => Ok((index_file::read(&index).map_err(|error| error.to_string())?, Storage::Mapped)),
         None => {
-            let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX);
+            let limit = u64::try_from(MAX_CRL).unwrap_or(u64::MAX);
             let mut bytes = Vec::new();
             let file = File::open(path).map_err(refused)?;
             file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(refused)?;
             // Never a part of it: a list that is left out could be the one that revokes.
-            if bytes.len() > MAX_TEXT {
+            if bytes.len() > MAX_CRL {
                 return Err(format!("the file is larger than {limit} bytes, the limit"));
             }
             Ok((lists(&bytes).map_err(|error| error.to_string())?, Storage::Heap))

@@ -1,6 +1,7 @@
 //! The fixed limits of electronic documents, barcodes, data files and audit trails.
 
 use qoltanba::Moment;
+use qoltanba::check::Report;
 use qoltanba::document::Document;
 use qoltanba::document::barcode::{self, CreationDate, Element, FavorId, read_image, to_png};
 use qoltanba::document::form::Forms;
@@ -67,6 +68,14 @@ fn data_files() {
     counted(512 << 10, |size| Forms::builtin()?.clone().add(&"#".repeat(size)));
     counted(512 << 10, |size| Catalogue::builtin()?.clone().add_regulation(&"#".repeat(size)));
     counted(512 << 10, |size| Catalogue::builtin()?.clone().add_decree(&"#".repeat(size)));
+}
+
+#[test]
+fn a_kept_report() {
+    let report = r#"{"schema":"qoltanba.report/1","decision":"confirmed","moment":{"at":"2026-05-10T09:00:00Z",
+        "source":"given"},"format":"cms","checks":[],"signers":[]}"#;
+    let padded = |size: usize| format!("{report}{}", " ".repeat(size - report.len()));
+    readable(16 << 20, |size| Report::from_json(&padded(size)).map(drop));
 }
 
 #[test]
