@@ -277,6 +277,11 @@ impl Crl {
         entries.problem().map_or(Ok(entries), |problem| Err(Unusable::Entries(problem)))
     }
 
+    /// Whether both stand in one index file, or are one list.
+    pub(super) fn is_in_the_file_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0.bytes, &other.0.bytes)
+    }
+
     /// The list without its entries: what stands before the first, and what stands after the last.
     pub(super) fn around_entries(&self) -> [&[u8]; 2] {
         let (der, place) = (self.der(), &self.0.entries.place);

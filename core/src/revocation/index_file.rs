@@ -5,8 +5,8 @@
 //! *when it is first asked*, once for all threads, and before anything is looked up in it: SHA-256 over it is the one in the
 //! file, each entry is well formed, its tables are those that are made anew from it. Its signature is checked then as well,
 //! over the same bytes as ever. So an index that was made from a forged list is no better than that list, and one whose
-//! tables leave an entry out clears nobody: the list cannot be used, which makes a status undetermined, even where other
-//! lists of its issuer (a base without its delta) would say "not revoked".
+//! tables leave an entry out clears nobody: the list cannot be used, nor can the others of the file that are asked about the
+//! same certificate, for a base would clear whom its delta revokes.
 //!
 //! What the file saves is memory and time: with a mapped file a process keeps neither list nor table on its heap, and does
 //! not read the lists that nobody asks.

@@ -41,9 +41,15 @@ impl<'a> Inquiry<'a> {
             self.note_foreign_lists(&mut finding);
             return finding;
         }
-        let all_readable = lists.iter().all(|crl| !matches!(crl.usable(), Err(Unusable::Unreadable(_))));
+        let unreadable: Vec<_> = lists.iter().filter_map(|crl| Some((*crl, unreadable(crl)?))).collect();
         let (mut complete, mut deltas) = (Vec::new(), Vec::new());
         for crl in lists {
+            // An index file counts as a whole: a base would clear whom the unreadable delta beside it revokes.
+            if let Some((damaged, why)) = unreadable.iter().find(|(other, _)| crl.is_in_the_file_of(other)) {
+                let detail = format!("the {} cannot be used: {why}", describe(damaged));
+                finding.refuse(UndeterminedReason::EvidenceUntrusted, detail);
+                continue;
+            }
             match self.trust(crl, issuer) {
                 Ok(trusted) if crl.delta_base().is_some() => deltas.push(trusted),
                 Ok(trusted) => complete.push(trusted),
@@ -77,8 +83,7 @@ impl<'a> Inquiry<'a> {
             }
         }
         self.condemn_by_deltas(&complete, &deltas, certificate, own, &targets, &mut tally, &mut finding);
-        // What an unreadable list says is not known: it may be the delta that revokes. The others condemn, and do not clear.
-        let decided = tally.verdict != Verdict::NotRevoked || (tally.covered.is_all() && all_readable);
+        let decided = tally.verdict != Verdict::NotRevoked || tally.covered.is_all();
         if decided && let Some(this_update) = tally.used.iter().map(|used| used.this_update).max() {
             finding.answer = Some(Answer { verdict: tally.verdict, this_update, used: tally.used });
         } else if !tally.used.is_empty() {
@@ -230,6 +235,14 @@ impl<'a> Inquiry<'a> {
 
     fn worst_of(&self, entries: &[Entry]) -> Verdict {
         entries.iter().fold(Verdict::NotRevoked, |verdict, entry| verdict.worse(self.judge_entry(entry)))
+    }
+}
+
+/// Why the list cannot be used, when it stands in an index file that does not hold what it says.
+fn unreadable(crl: &Crl) -> Option<Unusable> {
+    match crl.usable() {
+        Err(why @ Unusable::Unreadable(_)) => Some(why),
+        Err(Unusable::CriticalExtension(_) | Unusable::Entries(_) | Unusable::AttributeCertificates) | Ok(_) => None,
     }
 }
 

@@ -10,7 +10,8 @@ import kz.qoltanba.ffi.SignatureCache as NativeCache
  * What is known about revocation: lists (CRLs in DER or PEM, also deltas), indexes made by [index], and OCSP answers (DER).
  *
  * A source that cannot be read is never "not revoked": it stands in [unreadable], leaves the status undetermined, and the
- * report names it. Lists change every day: build a new one and a new [Verifier], and replace the old.
+ * report names it. A list of an index is read when it is first asked; what is wrong with its entries is in the report only.
+ * Lists change every day: build a new one and a new [Verifier], and replace the old.
  */
 public class Evidence @JvmOverloads constructor(
     crls: List<ByteArray> = emptyList(),
@@ -51,7 +52,7 @@ public class Evidence @JvmOverloads constructor(
         }
 
         /**
-         * One file of these lists. It is accepted wherever a list is, and opens at once.
+         * One file of these lists. It is accepted wherever a list is, and opens at once: a list in it is read when it is first asked.
          *
          * @throws InputException for a list that cannot be read.
          */
