@@ -65,11 +65,15 @@ impl Table {
 
     /// Whether these are the numbers that stand in the octets.
     fn stands_in(&self, octets: &[u8]) -> bool {
-        let (numbers, rest) = octets.as_chunks::<4>();
-        let stored = numbers.iter().map(|number| u32::from_le_bytes(*number));
-        rest.is_empty()
-            && self.len() == numbers.len()
-            && stored.enumerate().all(|(at, number)| self.get(at) == Some(number))
+        match self {
+            Self::Made(own) => {
+                let (numbers, rest) = octets.as_chunks::<4>();
+                rest.is_empty()
+                    && own.len() == numbers.len()
+                    && own.iter().zip(numbers).all(|(own, other)| *own == u32::from_le_bytes(*other))
+            }
+            Self::Shared(bytes, range) => bytes.as_ref().as_ref().get(range.clone()) == Some(octets),
+        }
     }
 }
 

@@ -86,8 +86,8 @@ pub fn write(lists: &[Crl]) -> Result<Vec<u8>> {
     Ok(file)
 }
 
-/// The lists of an index file, which stay in `bytes`. Entries and tables are checked when a list is first asked; until then
-/// `bytes` must not change either.
+/// The lists of an index file, which stay in `bytes`; these must not change while a list lives. Entries and tables are checked
+/// when a list is first asked.
 ///
 /// # Errors
 /// `Malformed` when the file is cut, of another version, or changed in what is read here, and when a list in it is malformed
