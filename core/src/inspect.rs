@@ -31,7 +31,7 @@ pub fn describe(bytes: &[u8], password: Option<&str>) -> Result<Value> {
     let mut furthest: Option<(usize, Error)> = None;
     let readings: [&dyn Fn() -> Result<Value>; 6] = [
         &|| Certificate::from_der_or_pem(bytes).map(|certificate| certificate_value(&certificate)),
-        &|| one_crl(bytes).map(|crl| crl_value(&crl)),
+        &|| one_crl(bytes).and_then(|crl| crl_value(&crl)),
         &|| Timestamp::parse(bytes).map(|timestamp| timestamp_value(&timestamp)),
         &|| SignedData::parse(bytes).map(|message| cms_value(&message)),
         &|| OcspResponse::from_der(bytes).map(|response| ocsp_value(&response)),
@@ -183,16 +183,16 @@ fn certificate_value(certificate: &Certificate) -> Value {
     value
 }
 
-fn crl_value(crl: &Crl) -> Value {
-    json!({
+fn crl_value(crl: &Crl) -> Result<Value> {
+    Ok(json!({
         "kind": "crl",
         "issuer": crl.issuer().to_string(),
         "this_update": crl.this_update(),
         "next_update": crl.next_update(),
         "number": crl.number().map(number),
         "delta_base": crl.delta_base().map(number),
-        "entries": crl.entries(),
-    })
+        "entries": crl.entries()?,
+    }))
 }
 
 /// A number of up to 20 octets: a JSON number where it is exact in every reader, else its decimal or hexadecimal text.

@@ -14,7 +14,7 @@ pub fn check(input: &[u8]) {
     assert_eq!(ours.this_update().unix(), theirs.last_update().timestamp(), "thisUpdate");
     assert_eq!(ours.next_update().map(|moment| moment.unix()), theirs.next_update().map(|time| time.timestamp()));
     let entries: Vec<_> = theirs.iter_revoked_certificates().collect();
-    assert_eq!(ours.entries(), entries.len(), "the number of entries");
+    assert_eq!(ours.entries(), Ok(entries.len()), "the number of entries");
     // webpki reads only plain lists: then every entry belongs to the list's own issuer, unless it says otherwise
     // (certificateIssuer, 2.5.29.29, which webpki passes over when it is not critical).
     let plain = !input.windows(3).any(|window| window == [0x55, 0x1d, 0x1d]);
@@ -22,7 +22,7 @@ pub fn check(input: &[u8]) {
     if let Some(webpki) = webpki {
         for entry in &entries {
             let serial = entry.raw_serial();
-            let found = ours.find(serial);
+            let found = ours.find(serial).expect("the entries were read");
             assert!(found.iter().any(|found| found.revocation_date.unix() == entry.revocation_date.timestamp()));
             assert!(webpki.find_serial(serial).is_ok_and(|found| found.is_some()), "webpki finds its own entry");
             // The neighbour of a serial number is on both lists or on none.
@@ -31,7 +31,8 @@ pub fn check(input: &[u8]) {
                 *last ^= 1;
             }
             if let Ok(other) = webpki.find_serial(&neighbour) {
-                assert_eq!(!ours.find(&neighbour).is_empty(), other.is_some(), "a serial number that may not be there");
+                let found = ours.find(&neighbour).expect("the entries were read");
+                assert_eq!(!found.is_empty(), other.is_some(), "a serial number that may not be there");
             }
         }
     }

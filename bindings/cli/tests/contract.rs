@@ -191,6 +191,34 @@ fn an_index_is_evidence_like_its_list() {
     }
 }
 
+/// At its start a damaged index is found when it is opened, in its entries and tables when it is asked.
+#[test]
+fn a_damaged_index_clears_nobody() {
+    let folder = scratch("damaged-index");
+    let [honest, damaged, again] =
+        ["honest.index", "damaged.index", "again.index"].map(|name| folder.join(name).display().to_string());
+    assert_eq!(qoltanba(&["crl", "index", path(LIST).to_str().unwrap(), "--out", &honest]).status, 0);
+    let index = std::fs::read(&honest).unwrap();
+    // The digest of the file stands at its end, the tables before it.
+    for place in [20, 100, 500, index.len() - 40, index.len() - 1] {
+        let mut changed = index.clone();
+        changed[place] ^= 1;
+        std::fs::write(&damaged, &changed).unwrap();
+        for certificate in [INDIVIDUAL, "gost2015/individual-revoked.cer"] {
+            let evidence = ["--crl".to_owned(), damaged.clone()];
+            let about = format!("{certificate}, octet {place}");
+            run("check-certificate", &path(certificate), &evidence, &[]).expect(
+                &about,
+                "undetermined",
+                &["evidence-untrusted"],
+            );
+        }
+        let made = qoltanba(&["crl", "index", &damaged, "--out", &again]);
+        assert!(made.status == 3 && made.stderr.contains("damaged.index"), "octet {place}: {}", made.stderr);
+        assert!(!std::path::Path::new(&again).exists());
+    }
+}
+
 /// The reasons that only a document has. Those of its timestamp and its coverage are in `verify_cms.rs`, `verify_xml.rs`.
 #[test]
 fn documents_have_the_reason_of_the_contract() {

@@ -13,7 +13,8 @@ use crate::error::{InputError, argument};
 
 /// What is known about revocation. It grows until a verifier is made from it; the verifier keeps what was there then.
 ///
-/// A source that cannot be read is no error: it is evidence that cannot be used, and leaves the status undetermined.
+/// A source that cannot be read is no error: it is evidence that cannot be used, and leaves the status undetermined. A list
+/// of an index is read when it is first asked: what is wrong with its entries stands in the reason of that check.
 #[derive(Debug, Default, uniffi::Object)]
 pub struct Evidence(Mutex<Known>);
 
@@ -109,7 +110,8 @@ impl Evidence {
     }
 }
 
-/// One file of the lists in a packed batch; it is accepted wherever a list is, and opens at once.
+/// One file of the lists in a packed batch; it is accepted wherever a list is, and opens at once: a list in it is read when
+/// it is first asked.
 ///
 /// # Errors
 /// A list that cannot be read; no list at all.

@@ -1,5 +1,6 @@
 //! Index files of CRLs ([`qoltanba::revocation::index_file`]) as memory: any number of processes share one copy of a
-//! list and its table, and none keeps them on its heap.
+//! list and its table, and none keeps them on its heap. Opening a file reads little of it: a list is read when it is first
+//! asked.
 //!
 //! # Who may write the file
 //! Replace an index file by renaming a finished one over it, as `qoltanba crl index` and `qoltanba crl sync` do: those

@@ -252,7 +252,7 @@ impl Lists {
         match &outcome {
             Ok(refreshed) => {
                 let crl = refreshed.list();
-                tracing::info!(url = %address, this_update = %crl.this_update(), entries = crl.entries(), "list is current");
+                tracing::info!(url = %address, this_update = %crl.this_update(), entries = crl.entries().ok(), "list is current");
                 self.metrics.list(&address, Some(crl), Some(gate.options.moment));
             }
             Err(error) => {

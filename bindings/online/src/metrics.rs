@@ -48,7 +48,7 @@ struct State {
 struct ListState {
     this_update: Option<Moment>,
     next_update: Option<Moment>,
-    entries: usize,
+    entries: Option<usize>,
     last_success: Option<Moment>,
     failures: u64,
 }
@@ -82,7 +82,7 @@ impl Metrics {
         if let Some(crl) = at_hand {
             list.this_update = Some(crl.this_update());
             list.next_update = crl.next_update();
-            list.entries = crl.entries();
+            list.entries = crl.entries().ok();
         }
         match succeeded {
             Some(moment) => list.last_success = Some(moment),
@@ -146,7 +146,7 @@ impl Metrics {
         let help = "When the list was last fetched or found unchanged.";
         gauge("qoltanba_list_last_success_seconds", "seconds", help, |list| unix(list.last_success));
         gauge("qoltanba_list_entries", "", "Entries of the list at hand.", |list| {
-            list.this_update.map(|_| list.entries.to_string())
+            list.entries.map(|entries| entries.to_string())
         });
         let failures = lists(|list| Some(list.failures.to_string()));
         let failures = failures.into_iter().map(|(label, value)| (format!("_total{label}"), value)).collect();

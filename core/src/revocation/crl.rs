@@ -1,12 +1,13 @@
-//! Certificate revocation lists (RFC 5280, section 5): parsed once, kept as bytes with an index.
+//! Certificate revocation lists (RFC 5280, section 5): parsed once, kept as bytes.
 
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock, RwLock};
 
+use super::entries::{Checked, Entries, Stored, Unusable};
 use super::entry::EntryExtensions;
 pub use super::entry::{Entry, Reason};
-use super::index::{EntryProblem, Index, ListKind, SharedBytes, Table};
+use super::index::{ListKind, SharedBytes};
 use crate::asn1::{self, Reader, tag};
 use crate::certificate::{
     DistributionPointName, Extension, Name, ReasonFlags, read_authority_key_identifier, read_extensions,
@@ -42,12 +43,12 @@ struct Parsed {
     algorithm: Option<SignatureAlgorithm>,
     this_update: Moment,
     next_update: Option<Moment>,
-    entry_extensions: EntryExtensions,
     extensions: Vec<Extension>,
     number: Option<CrlNumber>,
     delta_base: Option<CrlNumber>,
     authority_key_identifier: Option<Box<[u8]>>,
-    index: Index,
+    entries: Entries,
+    /// What forbids to use it, as far as it stands outside of the entries.
     unusable: Option<Unusable>,
     sha256: OnceLock<[u8; 32]>,
     /// The digest of tbsCertList, which the GOST algorithms are computed over: 0.25 s for the production list.
@@ -57,32 +58,6 @@ struct Parsed {
 
 /// Whether a key (its SubjectPublicKeyInfo) signed the list, under a policy.
 type Verification = (Vec<u8>, AlgorithmPolicy, Result<(), SignatureError>);
-
-/// Why a well-formed list must not be used for any certificate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Unusable {
-    CriticalExtension(Oid),
-    Entries(EntryProblem),
-    AttributeCertificates,
-}
-
-impl fmt::Display for Unusable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::CriticalExtension(oid) => write!(f, "its critical extension {oid} is not known (RFC 5280, 5.2)"),
-            Self::Entries(EntryProblem::UnknownCritical) => {
-                f.write_str("a critical entry extension is not known (RFC 5280, 5.3)")
-            }
-            Self::Entries(EntryProblem::IssuerWithoutName) => {
-                f.write_str("a certificateIssuer has no directory name (RFC 5280, 5.3.3)")
-            }
-            Self::Entries(EntryProblem::IssuerInDirectList) => {
-                f.write_str("it has a certificateIssuer and is no indirect list (RFC 5280, 5.3.3)")
-            }
-            Self::AttributeCertificates => f.write_str("it holds attribute certificates only"),
-        }
-    }
-}
 
 /// cRLNumber and BaseCRLNumber: a non-negative number of up to 20 octets (RFC 5280, 5.2.3).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -197,12 +172,14 @@ impl Crl {
             return Err(Error::LimitExceeded { what: "size of a CRL in bytes", limit: 256 << 20 });
         }
         let length = der.len();
-        Self::from_shared(Arc::new(der), 0..length, None)
+        let crl = Self(Arc::new(parse(Arc::new(der), 0..length, None)?));
+        crl.checked()?;
+        Ok(crl)
     }
 
-    /// A list that stands in `bytes`, with the tables of its index, if they stand there too.
-    pub(super) fn from_shared(bytes: SharedBytes, der: Range<usize>, tables: Option<(Table, Table)>) -> Result<Self> {
-        Ok(Self(Arc::new(parse(bytes, der, tables)?)))
+    /// A list that stands in an index file. Its entries are read when they are first asked for.
+    pub(super) fn from_index_file(file: SharedBytes, der: Range<usize>, stored: Stored) -> Result<Self> {
+        Ok(Self(Arc::new(parse(file, der, Some(stored))?)))
     }
 
     /// Parses every list of a DER or PEM input, at least one.
@@ -263,9 +240,11 @@ impl Crl {
     }
 
     /// How many certificates the list names; the removals of a delta count, too.
-    #[must_use]
-    pub fn entries(&self) -> usize {
-        self.0.index.len()
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn entries(&self) -> Result<usize> {
+        self.checked().map(Checked::len)
     }
 
     /// SHA-256 over the whole list; computed once.
@@ -276,24 +255,41 @@ impl Crl {
 
     /// What the list says about a certificate with this serial number (the content octets of the INTEGER) of the list's
     /// own issuer. For display: what a list says counts only through [`status`](super::status).
-    #[must_use]
-    pub fn find(&self, serial: &[u8]) -> Vec<Entry> {
-        self.find_of(serial, self.issuer_key())
+    ///
+    /// # Errors
+    /// Only of a list from an [index file](super::index_file), whose entries are read when they are first asked for:
+    /// `Malformed` when one of them is, or when the list or its tables are not those that the file was made with.
+    pub fn find(&self, serial: &[u8]) -> Result<Vec<Entry>> {
+        Ok(self.checked()?.find(serial, self.issuer_key()))
     }
 
-    /// As [`find`](Self::find), for a certificate of the issuer whose name has this comparison key.
-    pub(super) fn find_of(&self, serial: &[u8], issuer: &[u8]) -> Vec<Entry> {
-        let parsed = &self.0;
-        let found = parsed.index.find(self.der(), parsed.entry_extensions, serial, issuer, &parsed.issuer_key);
-        found.map(|raw| raw.entry).collect()
+    /// The entries, once all of them were read.
+    pub(super) fn checked(&self) -> Result<Checked<'_>> {
+        self.0.entries.check(self)
+    }
+
+    /// The entries of a list that may be used for certificates.
+    pub(super) fn usable(&self) -> Result<Checked<'_>, Unusable> {
+        if let Some(unusable) = &self.0.unusable {
+            return Err(unusable.clone());
+        }
+        let entries = self.checked().map_err(Unusable::Unreadable)?;
+        entries.problem().map_or(Ok(entries), |problem| Err(Unusable::Entries(problem)))
+    }
+
+    /// Whether both stand in one index file, or are one list.
+    pub(super) fn is_in_the_file_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0.bytes, &other.0.bytes)
+    }
+
+    /// The list without its entries: what stands before the first, and what stands after the last.
+    pub(super) fn around_entries(&self) -> [&[u8]; 2] {
+        let (der, place) = (self.der(), &self.0.entries.place);
+        [0..place.start, place.end..der.len()].map(|part| der.get(part).unwrap_or_default())
     }
 
     pub(super) fn issuer_key(&self) -> &[u8] {
         &self.0.issuer_key
-    }
-
-    pub(super) fn unusable(&self) -> Option<&Unusable> {
-        self.0.unusable.as_ref()
     }
 
     /// issuingDistributionPoint, which was found well formed when the list was parsed.
@@ -351,10 +347,6 @@ impl Crl {
         }
     }
 
-    pub(super) fn index(&self) -> &Index {
-        &self.0.index
-    }
-
     fn slice(&self, range: &Range<usize>) -> &[u8] {
         self.der().get(range.clone()).unwrap_or_default()
     }
@@ -362,7 +354,10 @@ impl Crl {
 
 impl fmt::Debug for Crl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Crl({}, {} entries)", self.issuer(), self.entries())
+        match self.0.entries.known() {
+            Some(entries) => write!(f, "Crl({}, {entries} entries)", self.issuer()),
+            None => write!(f, "Crl({}, entries not read)", self.issuer()),
+        }
     }
 }
 
@@ -370,8 +365,8 @@ fn find<'a>(extensions: &'a [Extension], oid: &Oid) -> Option<&'a Extension> {
     extensions.iter().find(|extension| extension.oid == *oid)
 }
 
-/// CertificateList (RFC 5280, 5.1).
-fn parse(bytes: SharedBytes, place: Range<usize>, tables: Option<(Table, Table)>) -> Result<Parsed> {
+/// CertificateList (RFC 5280, 5.1) without its entries, which are passed over by their length.
+fn parse(bytes: SharedBytes, place: Range<usize>, stored: Option<Stored>) -> Result<Parsed> {
     const TBS: &str = "tbsCertList";
     let shared = Arc::clone(&bytes);
     let der = shared.as_ref().as_ref().get(place.clone()).unwrap_or_default();
@@ -429,23 +424,18 @@ fn parse(bytes: SharedBytes, place: Range<usize>, tables: Option<(Table, Table)>
         None => None,
     };
     let kind = point.as_ref().map_or(ListKind::Direct, |point| point.kind);
-    let (mut index, problem) = match revoked {
+    let entries = match revoked {
         Some(tlv) if tlv.content().is_empty() => {
             return Err(
                 tlv.malformed("revokedCertificates", "without entries the list is left out (RFC 5280, 5.1.2.6)")
             );
         }
-        Some(tlv) => Index::build(tlv.reader(), entry_extensions, kind)?,
-        None => (Index::default(), None),
+        Some(tlv) => tlv.content_offset()..tlv.content_offset() + tlv.content().len(),
+        None => der.len()..der.len(),
     };
-    if let Some((starts, offsets)) = tables {
-        let differ = |_| tbs_tlv.malformed("index of a CRL", "it has every entry of the list, and no other");
-        index.adopt(starts, offsets).map_err(differ)?;
-    }
     let attributes = point.as_ref().is_some_and(|point| point.scope == Scope::AttributeCertificates);
     let unusable = unknown_critical(&extensions)
         .map(Unusable::CriticalExtension)
-        .or(problem.map(Unusable::Entries))
         .or(attributes.then_some(Unusable::AttributeCertificates));
 
     let span = |part: &[u8], offset: usize| offset..offset + part.len();
@@ -458,11 +448,10 @@ fn parse(bytes: SharedBytes, place: Range<usize>, tables: Option<(Table, Table)>
         algorithm_oid: outer_algorithm.oid.clone(),
         this_update,
         next_update,
-        entry_extensions,
         number,
         delta_base,
         authority_key_identifier,
-        index,
+        entries: Entries { place: entries, allowed: entry_extensions, kind, stored, read: OnceLock::new() },
         unusable,
         extensions,
         sha256: OnceLock::new(),

@@ -11,10 +11,24 @@ use crate::error::{Error, Result};
 /// Bytes that several lists share, for instance a file that is mapped into memory. They must not change while in use.
 pub type SharedBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
-/// A row of 32-bit numbers, made here or standing little-endian in a file.
+/// A row of 32-bit numbers, made here or found equal to one that stands little-endian in a file.
 pub(super) enum Table {
     Made(Vec<u32>),
     Shared(SharedBytes, Range<usize>),
+}
+
+/// The tables of an index as they stand in a file. Nothing can be looked up in them: [`Index::adopt`] compares them first.
+pub(super) struct StoredTables {
+    pub(super) file: SharedBytes,
+    pub(super) starts: Range<usize>,
+    pub(super) offsets: Range<usize>,
+}
+
+impl StoredTables {
+    /// Where they begin in the file.
+    pub(super) const fn start(&self) -> usize {
+        self.starts.start
+    }
 }
 
 impl Table {
@@ -49,17 +63,16 @@ impl Table {
         }
     }
 
-    fn equals(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Made(own), Self::Shared(bytes, range)) | (Self::Shared(bytes, range), Self::Made(own)) => {
-                let (numbers, rest) = bytes.as_ref().as_ref().get(range.clone()).unwrap_or_default().as_chunks::<4>();
+    /// Whether these are the numbers that stand in the octets.
+    fn stands_in(&self, octets: &[u8]) -> bool {
+        match self {
+            Self::Made(own) => {
+                let (numbers, rest) = octets.as_chunks::<4>();
                 rest.is_empty()
                     && own.len() == numbers.len()
                     && own.iter().zip(numbers).all(|(own, other)| *own == u32::from_le_bytes(*other))
             }
-            (Self::Made(_), Self::Made(_)) | (Self::Shared(..), Self::Shared(..)) => {
-                self.len() == other.len() && (0..self.len()).all(|at| self.get(at) == other.get(at))
-            }
+            Self::Shared(bytes, range) => bytes.as_ref().as_ref().get(range.clone()) == Some(octets),
         }
     }
 }
@@ -164,13 +177,15 @@ impl Index {
         Self { starts: Table::Made(starts), offsets: Table::Made(offsets), runs }
     }
 
-    /// Takes tables from a file in place of its own, when they are the same: a table that left an entry out would clear a
+    /// Takes the tables of a file in place of its own, when they are the same: a table that left an entry out would clear a
     /// revoked certificate. Making them anew costs less than asking for every entry whether it is there.
-    pub(super) fn adopt(&mut self, starts: Table, offsets: Table) -> Result<(), TablesDiffer> {
-        if !(self.starts.equals(&starts) && self.offsets.equals(&offsets)) {
-            return Err(TablesDiffer);
+    pub(super) fn adopt(&mut self, stored: &StoredTables) -> Result<(), TablesDiffer> {
+        for (own, range) in [(&mut self.starts, &stored.starts), (&mut self.offsets, &stored.offsets)] {
+            if !own.stands_in(stored.file.as_ref().as_ref().get(range.clone()).unwrap_or_default()) {
+                return Err(TablesDiffer);
+            }
+            *own = Table::Shared(stored.file.clone(), range.clone());
         }
-        (self.starts, self.offsets) = (starts, offsets);
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! What the lists say about a certificate (RFC 5280, 6.3.3).
 
 use super::crl::{IssuingDistributionPoint, Scope};
+use super::entries::{Checked, Unusable};
 use super::index::ListKind;
 use super::judge::{Answer, Finding, Inquiry, Verdict};
 use super::{Crl, Entry, EvidenceKind, Reason, UndeterminedReason, Used};
@@ -8,9 +9,10 @@ use crate::asn1::{Writer, tag};
 use crate::certificate::{Certificate, DistributionPoint, DistributionPointName, GeneralName, Name, ReasonFlags};
 use crate::path::IssuerRef;
 
-/// A list whose signature and signer were checked, and which is current.
+/// A list whose entries, signature and signer were checked, and which is current.
 pub(super) struct Trusted<'a> {
     crl: &'a Crl,
+    entries: Checked<'a>,
     /// The key that signed it.
     spki: Vec<u8>,
 }
@@ -39,8 +41,15 @@ impl<'a> Inquiry<'a> {
             self.note_foreign_lists(&mut finding);
             return finding;
         }
+        let unreadable: Vec<_> = lists.iter().filter_map(|crl| Some((*crl, unreadable(crl)?))).collect();
         let (mut complete, mut deltas) = (Vec::new(), Vec::new());
         for crl in lists {
+            // An index file counts as a whole: a base would clear whom the unreadable delta beside it revokes.
+            if let Some((damaged, why)) = unreadable.iter().find(|(other, _)| crl.is_in_the_file_of(other)) {
+                let detail = format!("the {} cannot be used: {why}", describe(damaged));
+                finding.refuse(UndeterminedReason::EvidenceUntrusted, detail);
+                continue;
+            }
             match self.trust(crl, issuer) {
                 Ok(trusted) if crl.delta_base().is_some() => deltas.push(trusted),
                 Ok(trusted) => complete.push(trusted),
@@ -118,9 +127,7 @@ impl<'a> Inquiry<'a> {
         issuer: IssuerRef<'_>,
     ) -> Result<Trusted<'c>, (UndeterminedReason, String)> {
         let untrusted = |detail: String| (UndeterminedReason::EvidenceUntrusted, detail);
-        if let Some(unusable) = crl.unusable() {
-            return Err(untrusted(format!("cannot be used: {unusable}")));
-        }
+        let entries = crl.usable().map_err(|unusable| untrusted(format!("cannot be used: {unusable}")))?;
         let spki = self.signer_of(crl, issuer).map_err(|reason| untrusted(format!("cannot be trusted: {reason}")))?;
         let stale = |detail: String| (UndeterminedReason::StaleEvidence, format!("does not count: {detail}"));
         self.check_current(crl.this_update(), crl.next_update()).map_err(stale)?;
@@ -128,7 +135,7 @@ impl<'a> Inquiry<'a> {
         if crl.next_update().is_none() {
             return Err(stale("it has no nextUpdate".to_owned()));
         }
-        Ok(Trusted { crl, spki })
+        Ok(Trusted { crl, entries, spki })
     }
 
     /// 6.3.3 (i) to (l): what one complete list, brought up to date by its newest delta, says.
@@ -162,8 +169,8 @@ impl<'a> Inquiry<'a> {
                 newest.push(delta);
             }
         }
-        let listed = self.worst(list.crl, certificate, own);
-        let updated = newest.iter().map(|delta| self.updated(listed, delta.crl, certificate, own));
+        let listed = self.worst_of(&list.entries.find(certificate.serial(), own));
+        let updated = newest.iter().map(|delta| self.updated(listed, delta, certificate, own));
         let verdict = updated.reduce(Verdict::worse).unwrap_or(listed);
         if verdict == Verdict::NotRevoked {
             finding.notes.extend(limits_of_absence(list.crl, newest.first().map(|delta| delta.crl), certificate));
@@ -174,8 +181,8 @@ impl<'a> Inquiry<'a> {
     }
 
     /// What a list says, after a delta that belongs to it (6.3.3 (i) to (l)).
-    fn updated(&self, listed: Verdict, delta: &Crl, certificate: &Certificate, own: &[u8]) -> Verdict {
-        let entries = delta.find_of(certificate.serial(), own);
+    fn updated(&self, listed: Verdict, delta: &Trusted<'_>, certificate: &Certificate, own: &[u8]) -> Verdict {
+        let entries = delta.entries.find(certificate.serial(), own);
         match entries.as_slice() {
             [] => listed,
             entries if entries.iter().all(|entry| entry.reason == Some(Reason::RemoveFromCrl)) => match listed {
@@ -209,8 +216,8 @@ impl<'a> Inquiry<'a> {
                 continue;
             }
             let entries: Vec<Entry> = delta
-                .crl
-                .find_of(certificate.serial(), own)
+                .entries
+                .find(certificate.serial(), own)
                 .into_iter()
                 .filter(|entry| entry.reason != Some(Reason::RemoveFromCrl))
                 .collect();
@@ -226,12 +233,16 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    fn worst(&self, crl: &Crl, certificate: &Certificate, own: &[u8]) -> Verdict {
-        self.worst_of(&crl.find_of(certificate.serial(), own))
-    }
-
     fn worst_of(&self, entries: &[Entry]) -> Verdict {
         entries.iter().fold(Verdict::NotRevoked, |verdict, entry| verdict.worse(self.judge_entry(entry)))
+    }
+}
+
+/// Why the list cannot be used, when it stands in an index file that does not hold what it says.
+fn unreadable(crl: &Crl) -> Option<Unusable> {
+    match crl.usable() {
+        Err(why @ Unusable::Unreadable(_)) => Some(why),
+        Err(Unusable::CriticalExtension(_) | Unusable::Entries(_) | Unusable::AttributeCertificates) | Ok(_) => None,
     }
 }
 

@@ -28,6 +28,7 @@
 //! ```
 
 mod crl;
+mod entries;
 mod entry;
 mod evidence;
 mod index;

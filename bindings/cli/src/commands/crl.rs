@@ -17,15 +17,18 @@ pub fn run(arguments: &CrlCommand, context: &Context) -> Result<Status, Failure>
 }
 
 fn index(paths: &[PathBuf], out: &Path) -> Result<Status, Failure> {
-    let mut lists: Vec<Crl> = Vec::new();
+    let (mut lists, mut entries): (Vec<Crl>, usize) = (Vec::new(), 0);
     for path in input::files(paths)? {
-        lists.extend(input::crls(&path)?.at(path.display())?);
+        for list in input::crls(&path)?.at(path.display())? {
+            // A list of another index is read now, so that what is wrong with it is said with the name of its file.
+            entries += list.entries().at(path.display())?;
+            lists.push(list);
+        }
     }
     if lists.is_empty() {
         return Err(Failure::new("CRL", "there are no lists"));
     }
     output::write(out, &index_file::write(&lists).at(out.display())?)?;
-    let entries: usize = lists.iter().map(Crl::entries).sum();
     present::print(&format!("{} lists, {entries} entries\n", lists.len()));
     Ok(Status::Done)
 }

@@ -72,10 +72,12 @@ fn line(synced: &Synced, language: Language, style: Style) -> String {
     };
     let list = synced.current.as_ref().map_or_else(String::new, |crl| {
         let until = crl.next_update().map(|until| until.to_string()).unwrap_or_default();
+        // Lists of the cache folder are read whole, so that the number is known.
+        let entries = crl.entries().map_or_else(|_| "?".to_owned(), |entries| entries.to_string());
         match language {
-            Language::Kk => format!(" ({} жазба, {until} дейін өзекті)", crl.entries()),
-            Language::Ru => format!(" (записей: {}, актуален до {until})", crl.entries()),
-            Language::En => format!(" ({} entries, current until {until})", crl.entries()),
+            Language::Kk => format!(" ({entries} жазба, {until} дейін өзекті)"),
+            Language::Ru => format!(" (записей: {entries}, актуален до {until})"),
+            Language::En => format!(" ({entries} entries, current until {until})"),
         }
     });
     let mark = match (&synced.outcome, &synced.current) {
@@ -115,7 +117,7 @@ fn json_of(synced: &Synced) -> serde_json::Value {
             "delta_base": crl.delta_base().map(ToString::to_string),
             "this_update": crl.this_update(),
             "next_update": crl.next_update(),
-            "entries": crl.entries(),
+            "entries": crl.entries().ok(),
         })
     });
     json!({ "url": synced.url, "outcome": outcome, "error": error, "current": list })

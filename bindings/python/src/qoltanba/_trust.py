@@ -33,7 +33,8 @@ class Evidence:
 
     ``crls`` are DER, PEM or what :func:`crl_index` made, ``ocsp`` is DER, as bytes or as paths of files or folders. A
     source that cannot be read is never "not revoked": it stands in :attr:`unreadable`, leaves the status undetermined,
-    and the report names it. Lists change every day: build a new one and a new :class:`Verifier`, and replace the old.
+    and the report names it. A list of an index is read when it is first asked; what is wrong with its entries is in the
+    report only. Lists change every day: build a new one and a new :class:`Verifier`, and replace the old.
 
     An index that is named by its path is mapped, not read: processes that name the same file share one copy of it. Bring
     it up to date by renaming a finished file over it, as ``qoltanba crl sync`` does; never write into it in place.
@@ -69,7 +70,7 @@ class Evidence:
 
 
 def crl_index(crls: Iterable[Source]) -> bytes:
-    """One file of these lists. It is accepted wherever a list is, and opens at once: a large list is read only here.
+    """One file of these lists. It is accepted wherever a list is, and opens at once: a list in it is read when it is first asked.
 
     Raises :class:`InputError` for a list that cannot be read.
     """

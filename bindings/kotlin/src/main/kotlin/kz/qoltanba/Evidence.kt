@@ -12,7 +12,8 @@ import kz.qoltanba.ffi.ocspRequest as nativeOcspRequest
  * What is known about revocation: lists (CRLs in DER or PEM, also deltas), indexes made by [index], and OCSP answers (DER).
  *
  * A source that cannot be read is never "not revoked": it stands in [unreadable], leaves the status undetermined, and the
- * report names it. Lists change every day: build a new one and a new [Verifier], and replace the old.
+ * report names it. A list of an index is read when it is first asked; what is wrong with its entries is in the report only.
+ * Lists change every day: build a new one and a new [Verifier], and replace the old.
  *
  * An index that is named by its path ([of]) is mapped, not read: processes that name the same file share one copy of it. Bring
  * it up to date by renaming a finished file over it, as `qoltanba crl sync` does; never write into it in place.
@@ -84,7 +85,7 @@ public class Evidence @JvmOverloads constructor(
         }
 
         /**
-         * One file of these lists. It is accepted wherever a list is, and opens at once.
+         * One file of these lists. It is accepted wherever a list is, and opens at once: a list in it is read when it is first asked.
          *
          * @throws InputException for a list that cannot be read.
          */
