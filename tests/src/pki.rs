@@ -155,6 +155,13 @@ impl Template {
         Self::new(name(common_name), false)
     }
 
+    /// The DER name of the subject.
+    #[must_use]
+    pub fn subject(mut self, name: Vec<u8>) -> Self {
+        self.subject = name;
+        self
+    }
+
     /// A certificate that is none of a CA and whose subject is empty.
     #[must_use]
     pub fn nameless() -> Self {
