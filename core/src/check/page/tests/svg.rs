@@ -25,7 +25,8 @@ impl Element {
         self.get("class").split(' ').any(|own| own == class)
     }
 
-    /// The corners of a path, or of what is around another element. A letter is at least 4 wide and 9 high.
+    /// The corners of a path, or of what is around another element. A letter is at least 4 wide and 9 high, a
+    /// digit 6.
     pub(super) fn corners(&self) -> Vec<(i64, i64)> {
         match self.name.as_str() {
             "path" => corners(self.get("d")),
@@ -38,7 +39,8 @@ impl Element {
                 vec![(x - r, y - r), (x + r, y + r)]
             }
             "text" => {
-                let (x, y, width) = (self.number("x"), self.number("y"), 4 * letters(&self.words));
+                let letter = if self.is("mark") { 6 } else { 4 };
+                let (x, y, width) = (self.number("x"), self.number("y"), letter * letters(&self.words));
                 let left = match self.get("text-anchor") {
                     "start" => x,
                     "middle" => x - width / 2,
