@@ -338,6 +338,42 @@ mod tests {
         assert_eq!((bin.registered, bin.kind, bin.part), ((94, 1), Some(BinKind::Resident), Some(BinPart::Head)));
     }
 
+    /// Digits 1 to 7: a day, and 0 (a foreign citizen, whose century is not told) to 6.
+    #[test]
+    fn an_iin_is_regular_with_a_day_and_a_known_seventh_digit() {
+        for (iin, form) in [
+            ("830717350867", Form::Regular),
+            ("830717000000", Form::Regular),
+            ("000229000000", Form::Regular),
+            ("010229000000", Form::Regular),
+            ("830732000000", Form::Irregular),
+            ("831317000000", Form::Irregular),
+            ("830717700000", Form::Irregular),
+            ("830717900000", Form::Irregular),
+        ] {
+            assert_eq!(Iin::parse(iin).unwrap().structure().form, form, "{iin}");
+        }
+        let foreign = Iin::parse("830717000000").unwrap().structure();
+        assert_eq!((foreign.birth_date, foreign.sex), (None, None));
+    }
+
+    /// Each part by itself can be against the structure: the month, digit 5 and digit 6.
+    #[test]
+    fn a_bin_is_regular_when_every_part_is() {
+        for (bin, form) in [
+            ("940140000385", Form::Regular),
+            ("941253000385", Form::Regular),
+            ("940060000385", Form::Irregular),
+            ("941340000385", Form::Irregular),
+            ("940130000385", Form::Irregular),
+            ("940170000385", Form::Irregular),
+            ("940144000385", Form::Irregular),
+            ("940194000385", Form::Irregular),
+        ] {
+            assert_eq!(Bin::parse(bin).unwrap().structure().form, form, "{bin}");
+        }
+    }
+
     #[test]
     fn anything_but_twelve_digits_is_refused_without_repeating_it() {
         for text in ["", "83071735086", "8307173508677", "83071735086x", "８30717350867", " 83071735086"] {

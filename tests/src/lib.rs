@@ -14,6 +14,7 @@ pub mod services;
 pub mod softhsm;
 mod suite;
 pub mod tools;
+pub mod world;
 pub mod wycheproof;
 
 use std::path::{Path, PathBuf};

@@ -155,6 +155,13 @@ impl Template {
         Self::new(name(common_name), false)
     }
 
+    /// The DER name of the subject.
+    #[must_use]
+    pub fn subject(mut self, name: Vec<u8>) -> Self {
+        self.subject = name;
+        self
+    }
+
     /// A certificate that is none of a CA and whose subject is empty.
     #[must_use]
     pub fn nameless() -> Self {
@@ -404,6 +411,7 @@ impl List {
 /// What an OCSP response shall say; each answer is a whole CertID with its status.
 #[derive(Clone)]
 pub struct Answer {
+    version: Option<u64>,
     this_update: Moment,
     next_update: Option<Moment>,
     singles: Vec<(Vec<u8>, Vec<u8>)>,
@@ -433,7 +441,21 @@ impl Answer {
     #[must_use]
     pub fn new() -> Self {
         let (this_update, next_update) = (now().plus_seconds(-3_600), Some(now().plus_seconds(3_600)));
-        Self { this_update, next_update, singles: Vec::new(), extensions: Vec::new(), certificates: Vec::new() }
+        Self {
+            version: None,
+            this_update,
+            next_update,
+            singles: Vec::new(),
+            extensions: Vec::new(),
+            certificates: Vec::new(),
+        }
+    }
+
+    /// The number of the version, which DER leaves out for version 1 (0).
+    #[must_use]
+    pub fn version(mut self, version: u64) -> Self {
+        self.version = Some(version);
+        self
     }
 
     /// Its dates.
@@ -485,6 +507,11 @@ impl Answer {
     fn sign(&self, responder: &[u8], key: &Key) -> Vec<u8> {
         let tbs = der(|writer| {
             writer.sequence(|tbs| {
+                if let Some(version) = self.version {
+                    tbs.explicit(0, |wrapper| {
+                        wrapper.unsigned(version);
+                    });
+                }
                 tbs.explicit(1, |by_name| {
                     by_name.raw(responder);
                 });

@@ -76,6 +76,36 @@ fn read(path: &Path) -> Vec<PemBlock> {
     decode_pem(&String::from_utf8_lossy(&std::fs::read(path).unwrap())).unwrap()
 }
 
+/// A list remembers by which keys and under which policy it was verified: what the lenient policy took is not taken under
+/// the strict one, and what the strict one refused is not refused under the lenient one.
+#[test]
+fn a_list_is_judged_under_each_policy_anew() {
+    let Some(folder) = corpora("boringssl-pki/crl_unittest") else { return };
+    let blocks = read(&folder.join("good.pem"));
+    let (subject, anchor) = ("CERTIFICATE", "CA CERTIFICATE");
+    let [subject, anchor] = [subject, anchor].map(|label| certificate(&blocks, label).unwrap().unwrap());
+    let store = TrustStore::new(vec![TrustAnchor::from_certificate(&anchor)], Vec::new());
+    let moment = Moment::parse("2017-03-09T00:00:00Z").unwrap();
+    let mut options = PathOptions::new(moment);
+    options.anchor_checks = AnchorChecks::Ignore;
+    options.algorithms.legacy = LegacyAlgorithms::Accept;
+    // Their RSA keys have 1024 bits.
+    let path = build(&subject, &store, &[], &options).unwrap();
+    let (lenient, strict) = (LegacyAlgorithms::Accept, LegacyAlgorithms::Refuse);
+    for order in [[lenient, strict, lenient], [strict, lenient, strict]] {
+        let mut evidence = Evidence::new();
+        evidence.add_crl(Crl::from_der(block(&blocks, "CRL").unwrap()).unwrap());
+        for legacy in order {
+            let mut options = RevocationOptions::new(moment);
+            options.anchor_checks = AnchorChecks::Ignore;
+            options.algorithms.legacy = legacy;
+            let found = status(&subject, path.issuer(0).unwrap(), &evidence, &store, &[], &options);
+            let expected = if legacy == lenient { Verdict::Good } else { Verdict::NotUsable };
+            assert_eq!(verdict(&found), expected, "{order:?} {legacy:?} {found:?}");
+        }
+    }
+}
+
 #[test]
 fn lists() {
     let Some(folder) = corpora("boringssl-pki/crl_unittest") else { return };

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use qoltanba::asn1::tag;
 use qoltanba::oid;
-use qoltanba::revocation::{Crl, Reason, SharedBytes, index_file};
+use qoltanba::revocation::{Crl, MAX_CRL, Reason, SharedBytes, index_file};
 use qoltanba_tests::pki::{der, name};
 
 /// A list with serial numbers of 20 random-looking octets; every second entry has a reason. The signature is empty.
@@ -98,6 +98,67 @@ fn an_index_file_opens_at_once() {
     assert!(format!("{:?}", opened[0]).contains("entries not read"));
     assert_eq!(opened[0].find(&serial(99_999)), crl.find(&serial(99_999)));
     assert!(format!("{:?}", opened[0]).contains("100000 entries"));
+}
+
+/// The rule of the documentation: "`Malformed` when … a table does not have exactly the entries of its list".
+#[test]
+fn a_table_of_an_index_file_has_exactly_the_entries_of_its_list() {
+    let read = |file: &[u8]| {
+        let shared: SharedBytes = Arc::new(file.to_vec());
+        index_file::read(&shared).map_err(|error| error.to_string())
+    };
+    let mut remainders = [false; 4];
+    for entries in 1..=12 {
+        let crl = Crl::from_vec(list(entries)).unwrap();
+        let file = index_file::write(std::slice::from_ref(&crl)).unwrap();
+        let found = read(&file).unwrap();
+        assert_eq!(found[0].der(), crl.der());
+        assert!((0..entries).all(|number| found[0].find(&serial(number)).len() == 1));
+        remainders[crl.der().len() % 4] = true;
+        // As the layout has it: header, head of the list, the list, starts and offsets.
+        let count = usize::try_from(entries).unwrap();
+        let tables = 4 * (count.next_power_of_two() + 1) + 4 * count;
+        assert_eq!(file.len(), 16 + 40 + crl.der().len().next_multiple_of(4) + tables);
+        // Every number of both tables counts.
+        for place in (file.len() - tables..file.len()).step_by(4) {
+            let mut changed = file.clone();
+            changed[place] ^= 1;
+            assert!(read(&changed).is_err(), "{entries}: {place}");
+        }
+        // A table that lacks the last entry.
+        let mut fewer = file.clone();
+        fewer.truncate(file.len() - 4);
+        fewer[52..56].copy_from_slice(&u32::try_from(entries - 1).unwrap().to_le_bytes());
+        assert!(read(&fewer).is_err(), "{entries}");
+    }
+    assert!(remainders.iter().filter(|seen| **seen).count() >= 3, "zeros of several lengths follow a list");
+}
+
+#[test]
+fn the_limits_of_an_index_file() {
+    let read = |file: Vec<u8>| {
+        let shared: SharedBytes = Arc::new(file);
+        index_file::read(&shared).map(|lists| lists.len()).map_err(|error| error.to_string())
+    };
+    let crl = Crl::from_vec(list(1)).unwrap();
+    let one = index_file::write(std::slice::from_ref(&crl)).unwrap();
+    let most = index_file::write(&vec![crl.clone(); 1_000]).unwrap();
+    assert_eq!(read(most.clone()), Ok(1_000));
+    assert!(index_file::write(&vec![crl.clone(); 1_001]).is_err());
+    let mut above = [most.as_slice(), &one[16..]].concat();
+    above[8..12].copy_from_slice(&1_001u32.to_le_bytes());
+    assert!(read(above).unwrap_err().contains("header"));
+    // What a head claims of its list: within the limits, so that more must follow; or beyond them.
+    let claim = |place: usize, number: usize| {
+        let mut file = one.clone();
+        file[place..place + 4].copy_from_slice(&u32::try_from(number).unwrap().to_le_bytes());
+        read(file).unwrap_err()
+    };
+    let (length, entries) = (48, 52);
+    assert!(claim(length, MAX_CRL).contains("cut off"));
+    assert!(claim(length, MAX_CRL + 1).contains("within the limits"));
+    assert!(claim(entries, crl.der().len()).contains("cut off"));
+    assert!(claim(entries, crl.der().len() + 1).contains("within the limits"));
 }
 
 #[test]

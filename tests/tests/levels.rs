@@ -1,6 +1,6 @@
 //! Which CAdES level a report says was reached.
 
-use qoltanba::check::{Decision, Expected, JudgedAt, Levels, Report, RevocationDepth, Verifier};
+use qoltanba::check::{Check, Decision, Expected, JudgedAt, Levels, Outcome, Report, RevocationDepth, Verifier};
 use qoltanba::crypto::{DigestAlgorithm, PrivateKey};
 use qoltanba::oid::Oid;
 use qoltanba::revocation::{Crl, Evidence};
@@ -132,4 +132,36 @@ fn a_stamp_counts_from_its_own_moment_on() {
     let Messages { t, lta, .. } = messages();
     assert_eq!(levels(&verify(&verifier(), &t, STAMPED)), ("T", Some("T")));
     assert_eq!(levels(&verify(&verifier(), &lta, ARCHIVED)), ("LTA", Some("LTA")));
+}
+
+/// The list that a message carries serves as well as one that the verifier has, and is judged alike.
+#[test]
+fn evidence_in_the_message_counts() {
+    let Messages { t, lt, .. } = messages();
+    let without = verifier().with_evidence(Evidence::new());
+    let report = verify(&without, &lt, JUDGED);
+    assert_eq!(report.decision(), Decision::Confirmed, "{}", report.to_json_pretty());
+    assert_eq!(levels(&report), ("LT", Some("LT")));
+    let report = verify(&without, &t, JUDGED);
+    assert_eq!(report.decision(), Decision::Undetermined);
+    let revoked = messages_of("individual-sign-revoked").lt;
+    assert_eq!(verify(&without, &revoked, JUDGED).decision(), Decision::Refused);
+}
+
+/// An archive stamp is a stamp, also where the signature has none of its own: the check of the stamps is applicable.
+#[test]
+fn archive_stamps_alone_are_checked() {
+    let b = messages().b;
+    let stamping = Holder::of("tsa-rsa.pem", "tsa/rsa.cer");
+    let parsed = SignedData::parse(&b).unwrap();
+    let stamp = |octets: &[u8]| stamping.token(octets, ARCHIVED);
+    let stamped = cms::add_archive_timestamp(&parsed, 0, None, DigestAlgorithm::Sha256, stamp).unwrap();
+    for (moment, expected) in [(JUDGED, Outcome::Passed), ("2026-06-25T11:59:59Z", Outcome::Failed)] {
+        let report = verify(&verifier(), &stamped, moment);
+        let check = report.signers()[0].checks.iter().find(|check| check.check == Check::Timestamp).unwrap();
+        assert_eq!(check.outcome, expected, "{}", check.detail);
+    }
+    let report = verify(&verifier(), &b, JUDGED);
+    let check = report.signers()[0].checks.iter().find(|check| check.check == Check::Timestamp).unwrap();
+    assert_eq!(check.outcome, Outcome::NotApplicable);
 }

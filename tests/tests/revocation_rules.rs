@@ -1,90 +1,10 @@
 //! The rules of revocation, each with lists and answers made for it.
 
-use qoltanba::Certificate;
 use qoltanba::asn1::{Writer, tag};
 use qoltanba::oid::{self, Oid};
-use qoltanba::path::{PathOptions, build};
-use qoltanba::revocation::{
-    Crl, Evidence, OcspResponse, Reason, RevocationOptions, Status, UndeterminedReason, status,
-};
-use qoltanba::trust::{TrustAnchor, TrustStore};
+use qoltanba::revocation::{Crl, Evidence, OcspResponse, Reason, RevocationOptions, Status, UndeterminedReason};
 use qoltanba_tests::pki::{Answer, Critical, Holder, List, Says, Template, cert_id, day, der, name, now};
-
-const SERIAL: u64 = 7;
-
-/// A root, a CA and a subscriber.
-struct World {
-    root: Holder,
-    ca: Holder,
-    subscriber: Holder,
-    intermediates: Vec<Certificate>,
-}
-
-impl World {
-    fn new() -> Self {
-        Self::with(&Template::end_entity("Subscriber").serial(SERIAL))
-    }
-
-    fn with(subscriber: &Template) -> Self {
-        let root = Holder::root(&Template::ca("Root"));
-        let ca = root.issues(&Template::ca("CA").serial(2));
-        let subscriber = ca.issues(subscriber);
-        let intermediates = vec![ca.certificate.clone()];
-        Self { root, ca, subscriber, intermediates }
-    }
-
-    fn knows(mut self, certificate: &Certificate) -> Self {
-        self.intermediates.push(certificate.clone());
-        self
-    }
-
-    fn ask(&self, evidence: &Evidence, options: &RevocationOptions) -> Status {
-        let anchors = vec![TrustAnchor::from_certificate(&self.root.certificate)];
-        let store = TrustStore::new(anchors, self.intermediates.clone());
-        let path = build(&self.subscriber.certificate, &store, &[], &PathOptions::new(now())).unwrap();
-        status(&self.subscriber.certificate, path.issuer(0).unwrap(), evidence, &store, &[], options)
-    }
-
-    fn ask_lists(&self, lists: &[Vec<u8>]) -> Status {
-        self.ask(&lists_of(lists), &RevocationOptions::new(now()))
-    }
-
-    fn ask_ocsp(&self, response: &[u8]) -> Status {
-        let mut evidence = Evidence::new();
-        evidence.add_ocsp(OcspResponse::from_der(response).unwrap());
-        self.ask(&evidence, &RevocationOptions::new(now()))
-    }
-
-    fn id(&self) -> Vec<u8> {
-        cert_id(&self.subscriber.certificate, &self.ca)
-    }
-}
-
-fn lists_of(lists: &[Vec<u8>]) -> Evidence {
-    let mut evidence = Evidence::new();
-    lists.iter().for_each(|list| evidence.add_crl(Crl::from_der(list).unwrap()));
-    evidence
-}
-
-/// One word for a status.
-fn word(status: &Status) -> &'static str {
-    match status {
-        Status::Good { .. } => "good",
-        Status::Revoked { .. } => "revoked",
-        Status::OnHold { .. } => "on-hold",
-        Status::Undetermined { reason, .. } => reason.word(),
-    }
-}
-
-#[track_caller]
-fn assert_status(status: &Status, expected: &str) {
-    assert_eq!(word(status), expected, "{status:?}");
-}
-
-const KEY_COMPROMISE: u8 = 1;
-const SUPERSEDED: u8 = 4;
-const HOLD: u8 = 6;
-const REMOVE: u8 = 8;
+use qoltanba_tests::world::{HOLD, KEY_COMPROMISE, REMOVE, SERIAL, SUPERSEDED, World, assert_status, lists_of};
 
 #[test]
 fn a_list_decides_only_when_its_issuer_signed_it_and_it_is_current() {

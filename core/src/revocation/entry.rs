@@ -284,4 +284,26 @@ mod tests {
             }
         }
     }
+
+    /// X.680, 47: a UTCTime has hours to 23, minutes and seconds to 59. An entry with another date is malformed for both.
+    #[test]
+    fn no_time_is_skimmed_that_does_not_exist() {
+        for (time, exists) in [
+            (b"231116235959Z", true),
+            (b"231116240000Z", false),
+            (b"231116226000Z", false),
+            (b"231116220060Z", false),
+            (b"231201000000Z", true),
+            (b"231301000000Z", false),
+            (b"230001000000Z", false),
+            (b"230228000000Z", true),
+            (b"230100000000Z", false),
+        ] {
+            let entry = [&[0x30, 19, 2, 2, 0x12, 0x34, 0x17, 13][..], time].concat();
+            for allowed in [EntryExtensions::Allowed, EntryExtensions::Forbidden] {
+                assert_eq!(skim(&entry, allowed).is_some(), exists, "{}", String::from_utf8_lossy(time));
+                assert_eq!(read(&mut Reader::new(&entry), allowed).is_ok(), exists);
+            }
+        }
+    }
 }

@@ -1,10 +1,12 @@
 //! The limits of [`Limits`]: their defaults, and what a caller sets.
 
-use qoltanba::check::{Decision, Expected, JudgedAt, Reason, Verifier};
+use qoltanba::check::{Check, Decision, Expected, JudgedAt, Reason, Verifier};
+use qoltanba::crypto::PrivateKey;
 use qoltanba::document::barcode::read_image_within;
 use qoltanba::keystore::KeyStore;
 use qoltanba::path::Budget;
 use qoltanba::revocation::{Crl, Evidence};
+use qoltanba::sign::{Signer, cms};
 use qoltanba::signature::cms::{Content, SignedData};
 use qoltanba::signature::jws::SignedJws;
 use qoltanba::signature::xml::SignedXml;
@@ -220,4 +222,18 @@ fn the_budget_of_a_path_reaches_the_verifier() {
     assert_eq!(above.decision(), Decision::Refused);
     let reasons: Vec<_> = above.signers()[0].checks.iter().filter_map(|check| check.reason).collect();
     assert!(reasons.contains(&Reason::PathInvalid), "{reasons:?}");
+
+    // That of a single signer of a document is the same: what several signers share is never more.
+    let pem = std::fs::read(qoltanba_testdata::folder().join("../keys/rsa-individual-sign.pem")).unwrap();
+    let (key, holder) = (PrivateKey::from_der_or_pem(&pem).unwrap(), certificate("rsa/individual-sign.cer"));
+    let message = cms::sign(&Signer::new(&key, &holder).unwrap(), b"content", &cms::Options::default()).unwrap();
+    let document = SignedDocument::parse(&message).unwrap();
+    for (signatures, reason) in [(2, None), (1, Some(Reason::PathInvalid))] {
+        let limits = with(|limits| limits.path.signatures = signatures);
+        let verifier = Verifier::new(trust.clone()).with_evidence(evidence.clone()).with_limits(limits);
+        let moment = JudgedAt::given(Moment::parse("2026-07-01T00:00:00Z").unwrap());
+        let report = verifier.verify(&document, &Expected::anyone(), moment).unwrap();
+        let path = report.signers()[0].checks.iter().find(|check| check.check == Check::CertificatePath).unwrap();
+        assert_eq!(path.reason, reason, "{signatures}");
+    }
 }

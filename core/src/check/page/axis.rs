@@ -182,4 +182,41 @@ mod tests {
         let far = Axis::around(Moment::from_unix(i64::MAX), [Moment::from_unix(i64::MIN)].into_iter(), 0, 1_000);
         assert!((0..=1_000).contains(&far.x(Moment::from_unix(0))));
     }
+
+    #[test]
+    fn the_ends_of_an_axis_are_its_places_and_belong_to_it() {
+        let (start, end) = (moment("2026-01-01T00:00:00Z"), moment("2026-07-01T00:00:00Z"));
+        let axis = Axis { start: start.unix(), end: end.unix(), left: 30, right: 1_030 };
+        assert_eq!((axis.x(start), axis.x(end)), (30, 1_030));
+        assert_eq!((axis.x(start.plus_seconds(-1)), axis.x(end.plus_seconds(9_999))), (30, 1_030));
+        assert!(axis.holds(start) && axis.holds(end));
+        assert!(!axis.holds(start.plus_seconds(-1)) && !axis.holds(end.plus_seconds(1)));
+        let hours = Axis { end: start.unix() + 1_000 * HOUR, ..axis };
+        assert!((0..=1_000).all(|hour| hours.x(start.plus_seconds(hour * HOUR)) == 30 + hour));
+        // Its first and last moment have their marks.
+        let months: Vec<String> = axis.moments(Step::Months(1)).iter().map(ToString::to_string).collect();
+        let expected: Vec<String> = (1..=7).map(|month| format!("2026-{month:02}-01T00:00:00Z")).collect();
+        assert_eq!(months, expected);
+        assert_eq!(axis.moments(Step::Months(6)), [start, end]);
+        let day = Axis { start: start.unix(), end: start.unix() + DAY, ..axis };
+        assert_eq!(day.moments(Step::Seconds(12 * HOUR)).len(), 3);
+    }
+
+    /// The finest step whose labels have room, which is for seven: those of seven months, or of seven years.
+    #[test]
+    fn an_axis_has_up_to_seven_marks_and_each_stands_at_its_moment() {
+        for (from, until, first, step) in [
+            ("2026-01-12T00:00:00Z", "2026-08-12T00:00:00Z", 2026 * 12 + 1, 1),
+            ("2019-12-20T00:00:00Z", "2026-01-10T00:00:00Z", 2020 * 12, 12),
+        ] {
+            let axis = axis(from, until);
+            let marks = axis.marks(Language::En);
+            assert_eq!(marks.len(), 7, "{marks:?}");
+            for (mark, month) in marks.iter().zip((first..).step_by(step)) {
+                let (year, month) = (month / 12, month % 12 + 1);
+                let label = if step == 12 { year.to_string() } else { format!("{year}-{month:02}") };
+                assert_eq!((mark.x, &mark.label), (axis.x(moment(&format!("{year}-{month:02}-01T00:00:00Z"))), &label));
+            }
+        }
+    }
 }

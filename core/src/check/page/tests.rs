@@ -1,11 +1,15 @@
 use super::*;
 use crate::check::report::{CertificateSummary, SubjectSummary};
 use crate::check::{
-    Check, CheckResult, EvidenceSummary, Format, Grounds, JudgedAt, Levels, MomentSource, PathMember, PathPlace,
-    Reason, RevokedCertificate, SignerReport, Standing,
+    Check, CheckResult, EvidenceSummary, Format, Grounds, JudgedAt, Levels, MomentSource, Outcome, PathMember,
+    PathPlace, Reason, RevokedCertificate, SignerReport, Standing,
 };
 use crate::revocation::EvidenceKind;
 use crate::time::Moment;
+
+mod drawing;
+mod svg;
+mod text;
 
 /// Markup, a closing tag, an attribute, an override of the writing direction, a line end, and a letter of its own.
 const HOSTILE: &str =

@@ -171,7 +171,8 @@ fn panel(out: &mut Html, top: i64, axis: &Axis, rows: &[Row], events: &[&Event],
     }
     out.raw(&format!("<path class=\"axis\" d=\"M{LEFT} {base}H{RIGHT}\"/>"));
     for mark in &marks {
-        let x = mark.x.clamp(LEFT + 8, RIGHT - 8);
+        // The label of a day is some sixty wide, and stays within the drawing.
+        let x = mark.x.clamp(LEFT + 8, RIGHT - 20);
         text(out, "mark", (x, base + 17), "middle", &mark.label);
     }
     for (row, number) in rows.iter().zip(0..) {
