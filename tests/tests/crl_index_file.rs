@@ -14,6 +14,7 @@ use qoltanba::trust::{TrustAnchor, TrustStore};
 use qoltanba::{Certificate, Moment, Result};
 use qoltanba_tests::pki::{Holder, List, Template, now};
 use qoltanba_tests::workspace;
+use qoltanba_tests::world::word;
 use ring::digest::{SHA256, digest};
 
 const SUPERSEDED: u8 = 4;
@@ -132,16 +133,6 @@ fn national() -> (TrustStore, Moment) {
     let anchor = TrustAnchor::from_certificate(&certificate("ca/root-gost2015.cer"));
     let trust = TrustStore::new(vec![anchor], vec![certificate("ca/nca-gost2015.cer")]);
     (trust, Moment::parse("2026-07-01T00:00:00Z").unwrap())
-}
-
-/// One word for a status.
-fn word(status: &Status) -> &'static str {
-    match status {
-        Status::Good { .. } => "good",
-        Status::Revoked { .. } => "revoked",
-        Status::OnHold { .. } => "on-hold",
-        Status::Undetermined { reason, .. } => reason.word(),
-    }
 }
 
 #[track_caller]
