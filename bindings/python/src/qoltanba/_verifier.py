@@ -26,13 +26,6 @@ _DECISIONS = {
     _native.Decision.UNDETERMINED: Decision.UNDETERMINED,
 }
 
-# An answer begins with one of these, and goes on with the report.
-_LETTERS = {"c": Decision.CONFIRMED, "r": Decision.REFUSED, "u": Decision.UNDETERMINED}
-
-
-def _report(answer: str) -> Report:
-    return Report(_LETTERS[answer[0]], answer[1:])
-
 
 class Verifier:
     """Checks certificates and documents. Built once; it never changes, and threads may share it.
@@ -85,7 +78,7 @@ class Verifier:
             answer = self._native.check_certificate(data, expected(purpose, iin, bin), unix(at))
         except _native.InputError as error:
             raise from_native(error) from None
-        return _report(answer)
+        return Report(_DECISIONS[answer.decision], answer.report)
 
     def check_certificates(
         self,
@@ -137,7 +130,7 @@ class Verifier:
                 answer = self._native.verify_detached(data, as_bytes(content), wanted, unix(at))
         except _native.InputError as error:
             raise from_native(error) from None
-        return _report(answer)
+        return Report(_DECISIONS[answer.decision], answer.report)
 
     def verify_content(
         self,
@@ -171,7 +164,7 @@ class Verifier:
             answer = self._native.verify_detached_digest(
                 data, algorithm._native, digest, expected(purpose, iin, bin), unix(at)
             )
-        return _report(answer)
+        return Report(_DECISIONS[answer.decision], answer.report)
 
     def verify_barcode(
         self,
@@ -186,7 +179,7 @@ class Verifier:
         texts = [part.text for part in parts]
         with translated():
             answer = self._native.verify_barcode(texts, expected(purpose, iin, bin), unix(at))
-        return _report(answer)
+        return Report(_DECISIONS[answer.decision], answer.report)
 
     def open_document(
         self,

@@ -1,6 +1,7 @@
 package kz.qoltanba
 
 import kz.qoltanba.ffi.AnchorPolicy
+import kz.qoltanba.ffi.Answer
 import kz.qoltanba.ffi.LegacyPolicy
 import kz.qoltanba.ffi.SignedAttributesPolicy
 import java.nio.ByteBuffer
@@ -181,7 +182,7 @@ public class Verifier @JvmOverloads constructor(
     public fun verifyBarcode(parts: List<BarcodePart>, at: Instant, expected: Expected = Expected()): Report {
         val wanted = Memory.ofThread().expected.of(expected.bytes())
         val answer = translated { lend(wanted) { native.verifyBarcode(parts.map { it.text }, it, at.epochSecond) } }
-        return report(answer)
+        return Report(decision(answer.decision), answer.report)
     }
 
     /**
@@ -222,11 +223,11 @@ public class Verifier @JvmOverloads constructor(
         document: ByteBuffer,
         at: Instant,
         expected: Expected,
-        call: (ByteBuffer, ByteBuffer, Long) -> String,
+        call: (ByteBuffer, ByteBuffer, Long) -> Answer,
     ): Report {
         val wanted = Memory.ofThread().expected.of(expected.bytes())
         val answer = translated { lend(document) { call(it, wanted, at.epochSecond) } }
-        return report(answer)
+        return Report(decision(answer.decision), answer.report)
     }
 
     public companion object {
@@ -258,16 +259,6 @@ public class Verification internal constructor(public val report: Report, public
  */
 public class OpenedDocument internal constructor(public val report: Report, public val document: Document?) {
     override fun toString(): String = "OpenedDocument($report)"
-}
-
-/** An answer is the first letter of the verdict, and then the report. */
-private fun report(answer: String): Report {
-    val decision = when (answer[0]) {
-        'c' -> Decision.CONFIRMED
-        'r' -> Decision.REFUSED
-        else -> Decision.UNDETERMINED
-    }
-    return Report(decision, answer.substring(1))
 }
 
 internal fun decision(native: NativeDecision): Decision = when (native) {
