@@ -74,5 +74,18 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// A JSON text that breaks `rule`. serde_json gives the place as line and column, both from 1, the column in bytes.
+    pub(crate) fn malformed_json(
+        what: &'static str,
+        text: &str,
+        fault: &serde_json::Error,
+        rule: &'static str,
+    ) -> Self {
+        let before: usize = text.split_inclusive('\n').take(fault.line().saturating_sub(1)).map(str::len).sum();
+        Self::Malformed { what, offset: before + fault.column().saturating_sub(1), rule }
+    }
+}
+
 /// The result of everything that can meet unusable input.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -39,9 +39,7 @@ impl Report {
             return Err(Error::LimitExceeded { what: "bytes of a report", limit: 16 << 20 });
         }
         let kept: Kept = serde_json::from_str(text).map_err(|error| {
-            let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-            let offset = before + error.column().saturating_sub(1);
-            Error::Malformed { what: "report", offset, rule: "the text is JSON and follows qoltanba.report/1" }
+            Error::malformed_json("report", text, &error, "the text is JSON and follows qoltanba.report/1")
         })?;
         kept.report().map_err(|rule| Error::Malformed { what: "report", offset: 0, rule })
     }

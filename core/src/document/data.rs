@@ -13,10 +13,8 @@ pub(crate) fn read_data<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T> {
         return Err(Error::LimitExceeded { what: "bytes of a data file", limit: 512 * 1024 });
     }
     if text.trim_ascii_start().starts_with('{') {
-        return serde_json::from_str(text).map_err(|error| Error::Malformed {
-            what: "JSON file",
-            offset: offset(text, error.line(), error.column()),
-            rule: "the text is JSON and follows its schema",
+        return serde_json::from_str(text).map_err(|error| {
+            Error::malformed_json("JSON file", text, &error, "the text is JSON and follows its schema")
         });
     }
     toml::from_str(text).map_err(|error| Error::Malformed {
@@ -24,12 +22,6 @@ pub(crate) fn read_data<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T> {
         offset: error.span().map_or(0, |span| span.start),
         rule: "the text is TOML and follows its schema",
     })
-}
-
-/// The offset of a place that is given as line and column, both from 1, the column in bytes.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    before + column.saturating_sub(1)
 }
 
 #[cfg(test)]
