@@ -23,10 +23,6 @@ impl<const N: usize, const L: usize> FourPoints<N> for IfmaFour<N, L> {
         Self(ifma)
     }
 
-    fn double(&mut self) {
-        match self.0 {}
-    }
-
     fn add(&mut self, _: [&[u64; N]; 4], _: [&[u64; N]; 4], _: [u64; 4]) {
         match self.0 {}
     }

@@ -201,44 +201,24 @@ pub(crate) fn carry<const L: usize>(a: &Lanes<L>) -> Lanes<L> {
 /// belong 52 bits higher. Two sums, so that neither waits for the other.
 #[inline]
 #[target_feature(enable = "avx512f,avx512vl,avx512ifma")]
-fn column<const K: usize, const SQUARE: bool, const L: usize>(a: &Lanes<L>, b: &Lanes<L>) -> (__m256i, __m256i) {
+fn column<const K: usize, const L: usize>(a: &Lanes<L>, b: &Lanes<L>) -> (__m256i, __m256i) {
     let (mut low, mut high) = (splat(0), splat(0));
     let mut i = K.saturating_sub(L - 1);
-    while i < L && i <= K && !(SQUARE && 2 * i >= K) {
+    while i < L && i <= K {
         low = _mm256_madd52lo_epu64(low, a[i], b[K - i]);
         high = _mm256_madd52hi_epu64(high, a[i], b[K - i]);
         i += 1;
-    }
-    if SQUARE && K.is_multiple_of(2) && K / 2 < L {
-        low = _mm256_madd52lo_epu64(low, a[K / 2], a[K / 2]);
-        high = _mm256_madd52hi_epu64(high, a[K / 2], a[K / 2]);
     }
     (low, high)
 }
 
 /// `a b`, tight. Requires limbs up to 31 T.
+///
+/// Bounds. R = 47: a column holds eleven low halves below 2^52 and eleven high ones below 2^52, moved up by 5 bits: below
+/// 2^61. R = 43: six low halves below 2^52 and six high ones below 2^44, moved up by 9 bits: below 2^57.
 #[inline]
 #[target_feature(enable = "avx512f,avx512vl,avx512ifma")]
 pub(crate) fn mul<const L: usize>(a: &Lanes<L>, b: &Lanes<L>) -> Lanes<L> {
-    product::<false, L>(a, b)
-}
-
-/// `a²`, tight. Requires limbs up to 15 T.
-#[inline]
-#[target_feature(enable = "avx512f,avx512vl,avx512ifma")]
-pub(crate) fn square<const L: usize>(a: &Lanes<L>) -> Lanes<L> {
-    // Each mixed product once, with the doubled limb.
-    product::<true, L>(a, &add(a, a))
-}
-
-/// `a b`, or `a²` if `SQUARE` is set and `b` is `2 a`.
-///
-/// Bounds, for factors up to 31 T. R = 47: a column holds eleven low halves below 2^52 and eleven high ones below 2^52,
-/// moved up by 5 bits: below 2^61. R = 43: six low halves below 2^52 and six high ones below 2^44, moved up by 9 bits:
-/// below 2^57.
-#[inline]
-#[target_feature(enable = "avx512f,avx512vl,avx512ifma")]
-fn product<const SQUARE: bool, const L: usize>(a: &Lanes<L>, b: &Lanes<L>) -> Lanes<L> {
     let up = splat(const { 52 - radix::<L>() } as u64);
     let fold = splat(const { fold::<L>() });
     let (mut lower, mut upper) = (zero::<L>(), zero::<L>());
@@ -248,7 +228,7 @@ fn product<const SQUARE: bool, const L: usize>(a: &Lanes<L>, b: &Lanes<L>) -> La
         ($($k:literal)*) => {$(
             if $k < 2 * L - 1 {
                 let half = if $k < L { &mut lower } else { &mut upper };
-                let (low, high) = column::<$k, SQUARE, L>(a, b);
+                let (low, high) = column::<$k, L>(a, b);
                 half[$k % L] = _mm256_add_epi64(low, _mm256_sllv_epi64(high_before, up));
                 high_before = high;
             }

@@ -45,8 +45,6 @@ pub type One512 = IfmaOne<8, 11>;
 pub trait FourPoints<const N: usize>: Zeroize {
     /// Four times the identity, on the curve with this `b`.
     fn identity(ifma: Ifma, b: &[u64; N]) -> Self;
-    /// Doubles each point.
-    fn double(&mut self);
     /// Adds a point (x, y) to each of the four whose word of `chosen` is all ones. The words of the others must be 0;
     /// their coordinates do not matter.
     fn add(&mut self, x: [&[u64; N]; 4], y: [&[u64; N]; 4], chosen: [u64; 4]);

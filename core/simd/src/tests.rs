@@ -46,7 +46,6 @@ fn store<const L: usize>(lanes: &Lanes<L>) -> Limbs<L> {
 /// What is computed of `a` and `b`.
 struct Results<const L: usize> {
     product: Limbs<L>,
-    square_of_half: Limbs<L>,
     carried: Limbs<L>,
     difference: Limbs<L>,
 }
@@ -54,11 +53,8 @@ struct Results<const L: usize> {
 #[target_feature(enable = "avx512f,avx512vl,avx512ifma")]
 fn compute<const L: usize>(a: &Limbs<L>, b: &Limbs<L>) -> Results<L> {
     let (a, b) = (load(a), load(b));
-    // Squares take half of what products take.
-    let half = load(&store(&a).map(|limbs| limbs.map(|limb| limb / 2)));
     Results {
         product: store(&lanes::mul(&a, &b)),
-        square_of_half: store(&lanes::square(&half)),
         carried: store(&lanes::carry(&a)),
         difference: store(&lanes::carry(&lanes::sub::<32, L>(&a, &b))),
     }
@@ -78,14 +74,12 @@ fn check_field<const L: usize>(a: &Limbs<L>, b: &Limbs<L>) {
     let p = prime::<L>();
     for lane in 0..4 {
         let (x, y) = (integer(&a[lane]), integer(&b[lane]));
-        let half = integer(&a[lane].map(|limb| limb / 2));
         assert_eq!(integer(&results.product[lane]) % &p, &x * &y % &p);
-        assert_eq!(integer(&results.square_of_half[lane]) % &p, &half * &half % &p);
         assert_eq!(integer(&results.carried[lane]) % &p, &x % &p);
         // 2^LR is far below 2^20 p.
         assert_eq!(integer(&results.difference[lane]) % &p, (x + (&p << 20) - y) % &p);
     }
-    for elements in [&results.product, &results.square_of_half, &results.carried, &results.difference] {
+    for elements in [&results.product, &results.carried, &results.difference] {
         assert_tight(elements);
     }
 }
@@ -171,13 +165,19 @@ fn check_points<const N: usize, One: OnePoint<N>, Four: FourPoints<N>>(curve: &C
     let (x, y): ([u64; N], [u64; N]) = (words(&curve.point.0), words(&curve.point.1));
     let mut one = One::new(ifma, &x, &y);
     let mut four = Four::identity(ifma, &words(&curve.b));
-    // Lanes 0 and 2 take part in each addition, lane 1 in the first one, lane 3 in none.
+    // Lanes 0 and 2 take part in each addition, lane 1 only where a sum meets itself, lane 3 in none.
     four.add([&x; 4], [&y; 4], [u64::MAX, u64::MAX, u64::MAX, 0]);
-    let mut expected = curve.point.clone();
+    let (mut expected, mut doubled_only) = (curve.point.clone(), curve.point.clone());
     for round in 0..40 {
-        expected = curve.add(&expected, &expected);
+        let [own, doubled] = [&expected, &doubled_only].map(|(x, y)| [words(x), words(y)]);
+        four.add(
+            [&own[0], &doubled[0], &own[0], &own[0]],
+            [&own[1], &doubled[1], &own[1], &own[1]],
+            [u64::MAX, u64::MAX, u64::MAX, 0],
+        );
         one.double();
-        four.double();
+        expected = curve.add(&expected, &expected);
+        doubled_only = curve.add(&doubled_only, &doubled_only);
         if round % 3 != 1 {
             expected = curve.add(&expected, &curve.point);
             one.add(&x, &y);
@@ -191,9 +191,11 @@ fn check_points<const N: usize, One: OnePoint<N>, Four: FourPoints<N>>(curve: &C
         }
         assert_eq!(&lanes[3][2] % &curve.p, BigUint::ZERO, "nothing was added here");
     }
-    let doubled_only = (0..40).fold(curve.point.clone(), |point, _| curve.add(&point, &point));
     let [x4, y4, z4] = four.coordinates()[1].map(|words| from_words(&words));
     assert_eq!((curve.divide(&x4, &z4), curve.divide(&y4, &z4)), doubled_only);
+    let opposite = words(&(&curve.p - &doubled_only.1));
+    four.add([&words(&doubled_only.0); 4], [&opposite; 4], [0, u64::MAX, 0, 0]);
+    assert_eq!(from_words(&four.coordinates()[1][2]) % &curve.p, BigUint::ZERO, "a point and its opposite");
 }
 
 #[test]

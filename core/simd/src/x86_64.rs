@@ -38,16 +38,6 @@ impl<const N: usize, const L: usize> FourPoints<N> for IfmaFour<N, L> {
         Self { points, b, ifma }
     }
 
-    fn double(&mut self) {
-        #[target_feature(enable = "avx512f,avx512vl,avx512ifma")]
-        fn double<const L: usize>(points: &mut Four<L>, b: &Lanes<L>) {
-            *points = points.double(b);
-        }
-        let Self { points, b, ifma: Ifma(()) } = self;
-        // SAFETY: `ifma` is the proof of the features.
-        unsafe { double(points, b) }
-    }
-
     fn add(&mut self, x: [&[u64; N]; 4], y: [&[u64; N]; 4], chosen: [u64; 4]) {
         #[target_feature(enable = "avx512f,avx512vl,avx512ifma")]
         fn add<const N: usize, const L: usize>(

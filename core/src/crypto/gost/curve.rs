@@ -213,10 +213,6 @@ impl<const N: usize, const C: u64, T: PrimeOrder<N, C>> Group<N, C> for T {
         Projective::IDENTITY
     }
 
-    fn secret_double(point: &Self::Secret) -> Self::Secret {
-        point.double(&T::B)
-    }
-
     fn secret_add(point: &Self::Secret, entry: &Self::Entry, add: Choice) -> Self::Secret {
         Projective::conditional_select(point, &point.add_affine(entry, &T::B), add)
     }
@@ -236,6 +232,10 @@ impl<const N: usize, const C: u64, T: PrimeOrder<N, C>> Group<N, C> for T {
     fn secret_normalize(point: &Self::Secret) -> Self::Entry {
         let inverse = point.z.invert();
         Affine { x: point.x.mul(&inverse), y: point.y.mul(&inverse) }
+    }
+
+    fn secret_x(point: &Self::Secret) -> Field<N, C> {
+        point.x.mul(&point.z.invert())
     }
 }
 
@@ -330,10 +330,10 @@ impl Group<4, C256> for Tc26A256 {
     }
 
     fn coordinates(point: &Self::Entry) -> [Field256; 2] {
-        // x = s(1 + v)/(1 - v) + t and y = s(1 + v)/((1 - v)u). One inversion, in constant time, for both: the point
-        // may be the result of a secret computation. u and 1 - v are 0 only at the identity and the point of order 2.
+        // x = s(1 + v)/(1 - v) + t and y = s(1 + v)/((1 - v)u). One inversion for both. u and 1 - v are 0 only at the
+        // identity and the point of order 2.
         let ratio = |by_u: &Field256, inverse: &Field256| Self::S.mul(&Field::ONE.add(&point.v)).mul(by_u).mul(inverse);
-        let inverse = Field::ONE.sub(&point.v).mul(&point.u).invert();
+        let inverse = Field::ONE.sub(&point.v).mul(&point.u).invert_vartime();
         [ratio(&point.u, &inverse).add(&Self::T), ratio(&Field::ONE, &inverse)]
     }
 
@@ -391,10 +391,6 @@ impl Group<4, C256> for Tc26A256 {
         Extended::IDENTITY
     }
 
-    fn secret_double(point: &Self::Secret) -> Self::Secret {
-        point.double()
-    }
-
     fn secret_add(point: &Self::Secret, entry: &Self::Entry, add: Choice) -> Self::Secret {
         Extended::conditional_select(point, &point.add(entry), add)
     }
@@ -410,5 +406,10 @@ impl Group<4, C256> for Tc26A256 {
     fn secret_normalize(point: &Self::Secret) -> Self::Entry {
         let inverse = point.z.invert();
         Entry::new(point.u.mul(&inverse), point.v.mul(&inverse), &Self::D)
+    }
+
+    fn secret_x(point: &Self::Secret) -> Field256 {
+        let inverse = point.z.sub(&point.v).invert();
+        Self::S.mul(&point.z.add(&point.v)).mul(&inverse).add(&Self::T)
     }
 }

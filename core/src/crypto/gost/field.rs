@@ -4,11 +4,7 @@
 //! An element is kept as *any* integer below 2^64N of its class; only [`Field::canonical`] brings it below p. That
 //! costs nothing in multiplications and saves a comparison in each addition. All operations run in constant time,
 //! except those named `vartime`.
-#![expect(
-    clippy::as_conversions,
-    clippy::indexing_slicing,
-    reason = "fixed-size limb arithmetic with public indices and a constant number of bits"
-)]
+#![expect(clippy::indexing_slicing, reason = "fixed-size limb arithmetic with public indices")]
 
 use subtle::{Choice, ConditionallySelectable};
 use zeroize::Zeroize;
@@ -29,8 +25,6 @@ impl<const N: usize, const C: u64> Field<N, C> {
         p[0] = u64::MAX - C + 1;
         p
     };
-    /// 64N, the bits of the modulus.
-    const BITS: u32 = Self::MODULUS.len() as u32 * u64::BITS;
     pub(super) const ZERO: Self = Self([0; N]);
     pub(super) const ONE: Self = Self::from_limbs(limbs::one());
 
@@ -158,44 +152,14 @@ impl<const N: usize, const C: u64> Field<N, C> {
         Self::reduce_wide(low, high)
     }
 
-    /// The inverse, by Fermat's theorem as the power p - 2; 0 for 0. The exponent is public.
+    /// The inverse; 0 for 0.
     pub(super) fn invert(&self) -> Self {
-        // p - 2 = 2^64N - (C + 2): ones, and then ten bits in which C + 2 < 2^10 has been taken away.
-        const LOW: u32 = 10;
-        const { assert!(C + 2 < 1 << LOW) }
-        let ones = const { Self::BITS - LOW };
-        let low = const { (1 << LOW) - (C + 2) };
-        // The power 2^n - 1, where n grows bit by bit to the number of ones: from m to 2m, or to 2m + 1.
-        let mut power = *self;
-        let mut n = 1;
-        for bit in (0..ones.ilog2()).rev() {
-            power = power.square_times(n).mul(&power);
-            n *= 2;
-            if (ones >> bit) & 1 == 1 {
-                power = power.square().mul(self);
-                n += 1;
-            }
-        }
-        for bit in (0..LOW).rev() {
-            power = power.square();
-            if (low >> bit) & 1 == 1 {
-                power = power.mul(self);
-            }
-        }
-        power
+        Self(inverse::invert(&self.canonical(), &Self::MODULUS))
     }
 
-    fn square_times(&self, times: u32) -> Self {
-        let mut power = *self;
-        for _ in 0..times {
-            power = power.square();
-        }
-        power
-    }
-
-    /// The inverse, or `None` for 0. For public values only.
-    pub(super) fn invert_vartime(&self) -> Option<Self> {
-        inverse::invert_vartime(&self.canonical(), &Self::MODULUS).map(Self)
+    /// As [`Self::invert`], for public values only.
+    pub(super) fn invert_vartime(&self) -> Self {
+        Self(inverse::invert_vartime(&self.canonical(), &Self::MODULUS))
     }
 
     pub(super) fn is_zero(&self) -> Choice {

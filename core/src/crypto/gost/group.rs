@@ -57,8 +57,6 @@ pub(super) trait Group<const N: usize, const C: u64>: Sized + 'static {
 
     /// The identity.
     fn secret_identity() -> Self::Secret;
-    /// `2 point`, in constant time.
-    fn secret_double(point: &Self::Secret) -> Self::Secret;
     /// `point + entry` if `add` is set, else `point`, in constant time.
     fn secret_add(point: &Self::Secret, entry: &Self::Entry, add: Choice) -> Self::Secret;
     /// `-entry` if `negate` is set, else `entry`, in constant time.
@@ -71,6 +69,8 @@ pub(super) trait Group<const N: usize, const C: u64>: Sized + 'static {
     }
     /// The table form of a point that is not the identity, in constant time.
     fn secret_normalize(point: &Self::Secret) -> Self::Entry;
+    /// The affine x coordinate of a point that is not the identity, in constant time.
+    fn secret_x(point: &Self::Secret) -> Field<N, C>;
 }
 
 /// Inverts many at once: one inversion and three multiplications each. Requires that none is zero.
@@ -82,7 +82,7 @@ pub(super) fn invert_all_vartime<const N: usize, const C: u64>(elements: &mut [F
         prefixes.push(product);
         product = product.mul(element);
     }
-    let mut inverse = product.invert_vartime().unwrap_or(Field::ZERO);
+    let mut inverse = product.invert_vartime();
     for (element, prefix) in elements.iter_mut().zip(&prefixes).rev() {
         let own = inverse.mul(prefix);
         inverse = inverse.mul(element);

@@ -1,8 +1,9 @@
-//! Inversion modulo an odd prime, for public values: a binary greatest common divisor that works on words.
+//! Inversion modulo an odd prime: a binary greatest common divisor that works on words.
 //!
 //! The scheme is that of T. Pornin, "Optimized Binary GCD for Modular Inversion" (2020): thirty-one steps are played on
 //! one-word approximations of the two integers, and their combined effect, a 2×2 matrix of small factors, is then
-//! applied to the long integers at once.
+//! applied to the long integers at once. For secret values what would be a branch is a mask, and the number of steps is
+//! that of the worst case; public values branch and stop early, which takes half the time.
 #![expect(
     clippy::as_conversions,
     clippy::indexing_slicing,
@@ -15,31 +16,46 @@ use super::limbs;
 const STEPS: u32 = 31;
 const LOW_BITS: u64 = (1 << STEPS) - 1;
 
-/// The inverse of `x` modulo the odd prime `modulus`; `None` if `x` is 0 modulo it. Requires `x < modulus`.
-pub(super) fn invert_vartime<const N: usize>(x: &[u64; N], modulus: &[u64; N]) -> Option<[u64; N]> {
-    let one = limbs::one();
+/// The inverse of `x` modulo the odd prime `modulus`; 0 if `x` is 0. Requires `x < modulus`. Constant time.
+pub(super) fn invert<const N: usize>(x: &[u64; N], modulus: &[u64; N]) -> [u64; N] {
+    play(x, modulus, steps, |_| false)
+}
+
+/// As [`invert`], for public values only.
+pub(super) fn invert_vartime<const N: usize>(x: &[u64; N], modulus: &[u64; N]) -> [u64; N] {
+    play(x, modulus, steps_vartime, |a| *a == [0; N])
+}
+
+#[inline(always)]
+fn play<const N: usize>(
+    x: &[u64; N],
+    modulus: &[u64; N],
+    steps: impl Fn((u64, u64)) -> [[i64; 2]; 2],
+    over: impl Fn(&[u64; N]) -> bool,
+) -> [u64; N] {
     // Invariant: a = u*x and b = v*x modulo the modulus; b is odd.
     let (mut a, mut b) = (*x, *modulus);
-    let (mut u, mut v) = (one, [0; N]);
+    let (mut u, mut v) = (limbs::one(), [0; N]);
     let negated_inverse = negated_inverse_of_word(modulus[0]) & LOW_BITS;
-    // Each step takes at least one bit off the sum of the two lengths, so this many rounds bring a to 0 (Pornin, 2.2).
-    let rounds = (2 * 64 * N as u32).div_ceil(STEPS);
+    // Each step takes at least one bit off the sum of the two lengths, so this many rounds bring a to 0 and b to the
+    // greatest common divisor (Pornin, 2.2): to 1, unless x is 0. Then v has stayed 0.
+    let rounds = const { (2 * 64 * N as u32).div_ceil(STEPS) };
     for _ in 0..rounds {
-        if a == [0; N] {
+        if over(&a) {
             break;
         }
         let matrix = steps(approximate(&a, &b));
-        let (new_a, a_negative) = combine(&a, &b, matrix[0]);
-        let (new_b, b_negative) = combine(&a, &b, matrix[1]);
+        let (new_a, a_sign) = combine(&a, &b, matrix[0]);
+        let (new_b, b_sign) = combine(&a, &b, matrix[1]);
         (a, b) = (new_a, new_b);
-        let row_a = matrix[0].map(|factor| if a_negative { -factor } else { factor });
-        let row_b = matrix[1].map(|factor| if b_negative { -factor } else { factor });
+        let row_a = matrix[0].map(|factor| (factor ^ a_sign) - a_sign);
+        let row_b = matrix[1].map(|factor| (factor ^ b_sign) - b_sign);
         (u, v) = (
             combine_modular(&u, &v, row_a, modulus, negated_inverse),
             combine_modular(&u, &v, row_b, modulus, negated_inverse),
         );
     }
-    (a == [0; N] && b == one).then_some(v)
+    v
 }
 
 /// `-m^-1` modulo 2^64 for an odd `m`: each Newton step doubles the number of correct bits, from 3 on.
@@ -56,22 +72,53 @@ pub(super) const fn negated_inverse_of_word(m: u64) -> u64 {
 /// One-word stand-ins for both integers: exact if they fit, else their 31 lowest bits under the 33 bits at the top of
 /// the longer one.
 fn approximate<const N: usize>(a: &[u64; N], b: &[u64; N]) -> (u64, u64) {
-    let length = limbs::bit_length_vartime(a).max(limbs::bit_length_vartime(b));
-    if length <= 64 {
-        return (a[0], b[0]);
+    // The highest word that is not 0 in both, and the one below it.
+    let (mut high, mut low) = ([0; 2], [0; 2]);
+    let mut searching = u64::MAX;
+    for i in (1..N).rev() {
+        for (j, x) in [a, b].into_iter().enumerate() {
+            high[j] ^= (high[j] ^ x[i]) & searching;
+            low[j] ^= (low[j] ^ x[i - 1]) & searching;
+        }
+        searching &= is_zero(a[i] | b[i]);
     }
-    let shift = length - 33;
-    let (word, bit) = ((shift / 64) as usize, shift % 64);
-    let top = |x: &[u64; N]| {
-        let low = x[word] >> bit;
-        let high = if bit > 31 && word + 1 < N { x[word + 1] << (64 - bit) } else { 0 };
-        ((low | high) << STEPS) | (x[0] & LOW_BITS)
+    // Never 64, also if there is no such word.
+    let shift = ((high[0] | high[1]) | 1).leading_zeros();
+    let stand_in = |j: usize, x: &[u64; N]| {
+        let top = (high[j] << shift) | (low[j] >> 1 >> (63 - shift));
+        let approximation = (top >> STEPS << STEPS) | (x[0] & LOW_BITS);
+        approximation ^ (searching & (approximation ^ x[0]))
     };
-    (top(a), top(b))
+    (stand_in(0, a), stand_in(1, b))
+}
+
+/// All ones if `x` is 0, else zero.
+#[inline(always)]
+fn is_zero(x: u64) -> u64 {
+    ((x | x.wrapping_neg()) >> 63).wrapping_sub(1)
 }
 
 /// Plays the steps and returns the factors [[f0, g0], [f1, g1]]: afterwards 2^31 * a' = f0*a + g0*b, and so for b'.
 fn steps((mut a, mut b): (u64, u64)) -> [[i64; 2]; 2] {
+    // A row is one word, f + 2^32 g, so that both factors are exchanged, subtracted and doubled together.
+    let (mut row_a, mut row_b) = (1u64, 1u64 << 32);
+    for _ in 0..STEPS {
+        // An odd a loses b; if it was the smaller one, they change places.
+        let odd = (a & 1).wrapping_neg();
+        let (difference, borrow) = a.overflowing_sub(b & odd);
+        let exchange = limbs::mask(borrow);
+        b ^= (a ^ b) & exchange;
+        a = (difference ^ exchange).wrapping_sub(exchange) >> 1;
+        let row = row_a.wrapping_sub(row_b & odd);
+        row_b ^= (row_a ^ row_b) & exchange;
+        row_a = (row ^ exchange).wrapping_sub(exchange);
+        row_b <<= 1;
+    }
+    [row_a, row_b].map(factors)
+}
+
+/// [`steps`] for public values.
+fn steps_vartime((mut a, mut b): (u64, u64)) -> [[i64; 2]; 2] {
     let (mut f0, mut g0, mut f1, mut g1) = (1i64, 0i64, 0i64, 1i64);
     for _ in 0..STEPS {
         if a & 1 == 1 {
@@ -88,6 +135,13 @@ fn steps((mut a, mut b): (u64, u64)) -> [[i64; 2]; 2] {
         g1 <<= 1;
     }
     [[f0, g0], [f1, g1]]
+}
+
+/// The two factors of a row, both above -2^31 and at most 2^31.
+fn factors(row: u64) -> [i64; 2] {
+    const BIAS: u64 = LOW_BITS;
+    let shifted = row.wrapping_add(BIAS << 32 | BIAS);
+    [shifted & u64::from(u32::MAX), shifted >> 32].map(|factor| factor as i64 - BIAS as i64)
 }
 
 /// `f*a + g*b` as an integer of N words and its upper part. The factors are within ±2^31, so the sum is within
@@ -114,11 +168,12 @@ fn shift_down<const N: usize>(low: &[u64; N], upper: i64) -> [u64; N] {
     out
 }
 
-/// `|f*a + g*b| / 2^31`, an exact division, and whether the sum was negative.
-fn combine<const N: usize>(a: &[u64; N], b: &[u64; N], factors: [i64; 2]) -> ([u64; N], bool) {
+/// `|f*a + g*b| / 2^31`, an exact division, and -1 if the sum was negative, else 0.
+fn combine<const N: usize>(a: &[u64; N], b: &[u64; N], factors: [i64; 2]) -> ([u64; N], i64) {
     let (low, upper) = linear(a, b, factors);
     let quotient = shift_down(&low, upper);
-    if upper < 0 { (limbs::sub(&[0; N], &quotient).0, true) } else { (quotient, false) }
+    let negated = limbs::sub(&[0; N], &quotient).0;
+    (limbs::select(&quotient, &negated, upper < 0), upper >> 63)
 }
 
 /// `(f*u + g*v) / 2^31` modulo `modulus`, in 0..modulus; u and v are there too.
@@ -141,9 +196,8 @@ fn combine_modular<const N: usize>(
     // |f| + |g| <= 2^31, so the quotient lies between -modulus and 2*modulus: one correction either way.
     let quotient = shift_down(&sum, upper);
     let top = upper >> STEPS;
-    if top < 0 {
-        return limbs::add(&quotient, modulus).0;
-    }
-    let (reduced, borrow) = limbs::sub(&quotient, modulus);
-    if top > 0 || !borrow { reduced } else { quotient }
+    let raised = limbs::add(&quotient, modulus).0;
+    let (lowered, borrow) = limbs::sub(&quotient, modulus);
+    let corrected = limbs::select(&quotient, &lowered, (top > 0) | !borrow);
+    limbs::select(&corrected, &raised, top < 0)
 }

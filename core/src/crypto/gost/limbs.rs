@@ -8,7 +8,7 @@
     reason = "limb arithmetic: casts split double words, and every index is bounded by the public N"
 )]
 
-use subtle::{Choice, ConstantTimeEq};
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroizing;
 
 /// `a + b + carry`: the sum and the carry out.
@@ -90,15 +90,14 @@ pub(super) const fn mask(bit: bool) -> u64 {
     (bit as u64).wrapping_neg()
 }
 
-/// `b` if `choose_b`, else `a`.
+/// `b` if `choose_b`, else `a`. Through a [`Choice`], which the compiler cannot look into: of a mask made from a `bool` it
+/// has been seen to make a branch.
 #[inline(always)]
-pub(super) const fn select<const N: usize>(a: &[u64; N], b: &[u64; N], choose_b: bool) -> [u64; N] {
-    let mask = mask(choose_b);
-    let mut out = [0; N];
-    let mut i = 0;
-    while i < N {
-        out[i] = a[i] ^ (mask & (a[i] ^ b[i]));
-        i += 1;
+pub(super) fn select<const N: usize>(a: &[u64; N], b: &[u64; N], choose_b: bool) -> [u64; N] {
+    let choice = Choice::from(u8::from(choose_b));
+    let mut out = *a;
+    for (limb, other) in out.iter_mut().zip(b) {
+        limb.conditional_assign(other, choice);
     }
     out
 }
@@ -205,16 +204,6 @@ pub(super) fn is_zero<const N: usize>(a: &[u64; N]) -> Choice {
         any |= limb;
     }
     any.ct_eq(&0)
-}
-
-/// The number of bits of `a` (0 for 0). Variable time.
-pub(super) fn bit_length_vartime<const N: usize>(a: &[u64; N]) -> u32 {
-    for i in (0..N).rev() {
-        if a[i] != 0 {
-            return 64 * i as u32 + (64 - a[i].leading_zeros());
-        }
-    }
-    0
 }
 
 /// The integer with these little-endian octets; `None` unless there are exactly `8 * N`.

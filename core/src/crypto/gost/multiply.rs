@@ -8,7 +8,7 @@
 use super::group::Group;
 
 /// Into how many parts a split table cuts the digits of a scalar; each part saves the doublings of all others.
-const PARTS: usize = 8;
+const PARTS: usize = 16;
 
 /// The digits of one part of a split table.
 const fn split_stride<const N: usize>() -> usize {

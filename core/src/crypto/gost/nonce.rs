@@ -1,7 +1,5 @@
 //! Nonces from the key and the digest: RFC 6979, 3.2, with HMAC (RFC 2104) over Streebog.
 
-use std::marker::PhantomData;
-
 use zeroize::Zeroizing;
 
 use super::{Streebog256, Streebog512, limbs};
@@ -42,35 +40,47 @@ impl Hash for Streebog512 {
     }
 }
 
-/// RFC 2104 for a key of at most 64 octets, over the parts of a message.
-fn hmac<H: Hash>(key: &[u8], message: &[&[u8]]) -> Zeroizing<Vec<u8>> {
-    let padded = |pad: u8| {
-        let mut block = Zeroizing::new([pad; 64]);
-        for (octet, key) in block.iter_mut().zip(key) {
-            *octet ^= key;
-        }
-        let mut hash = H::new();
-        hash.update(&*block);
-        hash
-    };
-    let mut inner = padded(0x36);
-    for part in message {
-        inner.update(part);
+/// RFC 2104 for a key of at most 64 octets: both hashes after their first block, which only depends on the key.
+struct Hmac<H> {
+    inner: H,
+    outer: H,
+}
+
+impl<H: Hash> Hmac<H> {
+    fn new(key: &[u8]) -> Self {
+        let padded = |pad: u8| {
+            let mut block = Zeroizing::new([pad; 64]);
+            for (octet, key) in block.iter_mut().zip(key) {
+                *octet ^= key;
+            }
+            let mut hash = H::new();
+            hash.update(&*block);
+            hash
+        };
+        Self { inner: padded(0x36), outer: padded(0x5C) }
     }
-    let mut outer = padded(0x5C);
-    outer.update(&inner.finish());
-    outer.finish()
+
+    /// Over the parts of a message.
+    fn of(&self, message: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+        let (mut inner, mut outer) = (self.inner.clone(), self.outer.clone());
+        for part in message {
+            inner.update(part);
+        }
+        outer.update(&inner.finish());
+        outer.finish()
+    }
 }
 
 /// The sequence of candidates for one key and digest. Requires a hash of as many octets as the order has: 8 * N.
 pub(super) struct Nonces<H: Hash, const N: usize> {
-    key: Zeroizing<Vec<u8>>,
+    /// HMAC under K.
+    hmac: Hmac<H>,
+    /// V.
     value: Zeroizing<Vec<u8>>,
     /// Bits of a hash beyond those of the order.
     surplus: u32,
     /// Whether a candidate was given out, so that the state must move on first (step h.3).
     used: bool,
-    hash: PhantomData<H>,
 }
 
 impl<H: Hash, const N: usize> Nonces<H, N> {
@@ -86,24 +96,24 @@ impl<H: Hash, const N: usize> Nonces<H, N> {
                 seed.extend_from_slice(&limb.to_be_bytes());
             }
         }
-        let mut key = Zeroizing::new(vec![0; 8 * N]);
+        let mut hmac = Hmac::<H>::new(&[0; 64]);
         let mut value = Zeroizing::new(vec![1; 8 * N]);
         for separator in [0, 1] {
-            key = hmac::<H>(&key, &[&value, &[separator], &seed]);
-            value = hmac::<H>(&key, &[&value]);
+            hmac = Hmac::new(&hmac.of(&[&value, &[separator], &seed]));
+            value = hmac.of(&[&value]);
         }
         let surplus = q.last().map_or(0, |top| top.leading_zeros());
-        Self { key, value, surplus, used: false, hash: PhantomData }
+        Self { hmac, value, surplus, used: false }
     }
 
     /// The next candidate (step h): an integer of as many bits as the order, to be refused unless 0 < k < q.
     pub(super) fn next_candidate(&mut self) -> Zeroizing<[u64; N]> {
         if self.used {
-            self.key = hmac::<H>(&self.key, &[&self.value, &[0]]);
-            self.value = hmac::<H>(&self.key, &[&self.value]);
+            self.hmac = Hmac::new(&self.hmac.of(&[&self.value, &[0]]));
+            self.value = self.hmac.of(&[&self.value]);
         }
         self.used = true;
-        self.value = hmac::<H>(&self.key, &[&self.value]);
+        self.value = self.hmac.of(&[&self.value]);
         limbs::from_be_bytes_shifted(&self.value, self.surplus)
     }
 }
@@ -119,11 +129,11 @@ mod tests {
         let message = [0x01, 0x26, 0xbd, 0xb8, 0x78, 0x00, 0xaf, 0x21, 0x43, 0x41, 0x45, 0x65, 0x63, 0x78, 0x01, 0x00];
         let digits = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
         assert_eq!(
-            digits(&hmac::<Streebog256>(&key, &[&message])),
+            digits(&Hmac::<Streebog256>::new(&key).of(&[&message])),
             "a1aa5f7de402d7b3d323f2991c8d4534013137010a83754fd0af6d7cd4922ed9"
         );
         assert_eq!(
-            digits(&hmac::<Streebog512>(&key, &[&message[..5], &message[5..]])),
+            digits(&Hmac::<Streebog512>::new(&key).of(&[&message[..5], &message[5..]])),
             "a59bab22ecae19c65fbde6e5f4e9f5d8549d31f037f9df9b905500e171923a773d5f1530f2ed7e964cb2eedc29e9ad2f3afe93b2814f79f5000ffc0366c251e6"
         );
     }

@@ -129,7 +129,7 @@ impl<const N: usize, const C: u64, G: Group<N, C>> Scalar<N, C, G> {
     }
 
     fn public(&self) -> G::Entry {
-        multiply_generator::<N, C, G>(&self.d)
+        of_product::<N, C, G, _>(&self.d, G::secret_normalize)
     }
 
     /// RFC 7091, 6.1.
@@ -145,7 +145,7 @@ impl<const N: usize, const C: u64, G: Group<N, C>> Scalar<N, C, G> {
             if !order.contains(&k) {
                 continue;
             }
-            let [x, _] = G::coordinates(&multiply_generator::<N, C, G>(&k));
+            let x = of_product::<N, C, G, _>(&k, G::secret_x);
             let r = order.reduce(&x.canonical());
             let rd = Zeroizing::new(order.mul(&r, &self.d));
             let ke = Zeroizing::new(order.mul(&k, &e));
@@ -162,11 +162,14 @@ impl<const N: usize, const C: u64, G: Group<N, C>> Scalar<N, C, G> {
     }
 }
 
-/// `factor * G` for a secret 0 < factor < q.
-fn multiply_generator<const N: usize, const C: u64, G: Group<N, C>>(factor: &[u64; N]) -> G::Entry {
+/// What `affine` makes of `factor * G` for a secret 0 < factor < q.
+fn of_product<const N: usize, const C: u64, G: Group<N, C>, T>(
+    factor: &[u64; N],
+    affine: impl Fn(&G::Secret) -> T,
+) -> T {
     let mut product = G::secret_multiples().multiply(factor);
-    let point = G::secret_normalize(&product);
+    let coordinates = affine(&product);
     // The projective form of the product tells more about the factor than the affine one, which is public.
     product.zeroize();
-    point
+    coordinates
 }

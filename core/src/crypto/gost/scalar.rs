@@ -25,7 +25,7 @@ impl<const N: usize> Order<N> {
             // power < q, so its double is below 2q: subtract q once if that does not go below 0.
             let (double, carry) = limbs::add(&power, &power);
             let (reduced, borrow) = limbs::sub(&double, &q);
-            power = limbs::select(&double, &reduced, carry | !borrow);
+            power = if carry | !borrow { reduced } else { double };
             i += 1;
         }
         Self { q, negated_inverse: inverse::negated_inverse_of_word(q[0]), r_squared: power }
@@ -90,8 +90,8 @@ impl<const N: usize> Order<N> {
         limbs::sub(&self.q, a).0
     }
 
-    /// The inverse of `0 < a < q`. For public values only.
-    pub(super) fn invert_vartime(&self, a: &[u64; N]) -> Option<[u64; N]> {
+    /// The inverse of `a < q`; 0 for 0. For public values only.
+    pub(super) fn invert_vartime(&self, a: &[u64; N]) -> [u64; N] {
         inverse::invert_vartime(a, &self.q)
     }
 }

@@ -48,22 +48,16 @@ pub(super) fn secret_sum<const N: usize, const C: u64, T: PrimeOrder<N, C>>(
     digits: &SecretDigits<N>,
 ) -> Option<Projective<N, C>> {
     let mut sums = T::Four::identity(Ifma::detect()?, T::B.limbs());
-    for (pass, places) in SecretDigits::<N>::passes().into_iter().enumerate() {
-        if pass > 0 {
-            for _ in 0..SecretDigits::<N>::BITS {
-                sums.double();
-            }
-        }
-        let mut places = places.peekable();
-        while places.peek().is_some() {
-            // The places that a quad lacks lie above the highest one, where nothing is added.
-            let quad = std::array::from_fn(|_| table.multiple(digits, places.next().unwrap_or(usize::MAX)));
-            sums.add(
-                quad.each_ref().map(|(entry, _)| entry.x.limbs()),
-                quad.each_ref().map(|(entry, _)| entry.y.limbs()),
-                quad.each_ref().map(|(_, chosen)| u64::from(chosen.unwrap_u8()).wrapping_neg()),
-            );
-        }
+    for first in SecretDigits::<N>::places().step_by(4) {
+        // The places that the last quad lacks lie above the highest one, where nothing is added.
+        let multiple = |place| table.multiple(digits, place);
+        let (a, b, c, d) = (multiple(first), multiple(first + 1), multiple(first + 2), multiple(first + 3));
+        let quad = [&a, &b, &c, &d];
+        sums.add(
+            quad.map(|(entry, _)| entry.x.limbs()),
+            quad.map(|(entry, _)| entry.y.limbs()),
+            quad.map(|(_, chosen)| u64::from(chosen.unwrap_u8()).wrapping_neg()),
+        );
     }
     let [a, b, c, d] = sums.coordinates().map(|coordinates| {
         let [x, y, z] = coordinates.map(Field::from_limbs);

@@ -102,21 +102,6 @@ pub(super) struct Projective<const N: usize, const C: u64> {
 impl<const N: usize, const C: u64> Projective<N, C> {
     pub(super) const IDENTITY: Self = Self { x: Field::ZERO, y: Field::ONE, z: Field::ZERO };
 
-    pub(super) fn double(&self, b: &Field<N, C>) -> Self {
-        let xy = self.x.mul(&self.y);
-        let xz = self.x.mul(&self.z);
-        let yz = self.y.mul(&self.z);
-        Self::complete(
-            b,
-            &self.x.square(),
-            &self.y.square(),
-            &self.z.square(),
-            &xy.double(),
-            &xz.double(),
-            &yz.double(),
-        )
-    }
-
     pub(super) fn add(&self, other: &Self, b: &Field<N, C>) -> Self {
         let cross = |a: [&Field<N, C>; 2], b: [&Field<N, C>; 2]| a[0].mul(b[1]).add(&a[1].mul(b[0]));
         Self::complete(

@@ -59,9 +59,9 @@ fn check_field<const N: usize, const C: u64>(a: [u64; N], b: [u64; N]) -> Result
     prop_assert_eq!(bool::from(x.is_zero()), zero);
     prop_assert_eq!(x.is_zero_vartime(), zero);
     prop_assert_eq!(x == y, &big_x % p == &big_y % p);
-    let inverse = (&big_x % p).modinv(p);
-    prop_assert_eq!(x.invert_vartime().map(value), inverse.clone());
-    prop_assert_eq!(value(x.invert()), inverse.unwrap_or_default());
+    let inverse = (&big_x % p).modinv(p).unwrap_or_default();
+    prop_assert_eq!(value(x.invert()), inverse.clone());
+    prop_assert_eq!(value(x.invert_vartime()), inverse);
     let octets = a.map(u64::to_le_bytes).concat();
     prop_assert_eq!(Field::<N, C>::from_le_bytes(&octets).is_some(), &big_x < p);
     Ok(())
@@ -77,8 +77,7 @@ fn check_order<const N: usize, const C: u64, G: Group<N, C>>(a: [u64; N], b: [u6
     prop_assert_eq!(to_big(&x), &big_a % q);
     prop_assert_eq!(to_big(&order.mul(&a, &y)), &big_a * &big_b % q);
     prop_assert_eq!(to_big(&order.add(&x, &y)), (&big_a + &big_b) % q);
-    let inverse = order.invert_vartime(&x);
-    prop_assert_eq!(inverse.map(|inverse| to_big(&inverse)), (&big_a % q).modinv(q));
+    prop_assert_eq!(to_big(&order.invert_vartime(&x)), (&big_a % q).modinv(q).unwrap_or_default());
     if order.contains(&x) {
         prop_assert_eq!(to_big(&order.neg(&x)), q - &big_a % q);
     }
@@ -91,7 +90,6 @@ fn check_limbs<const N: usize>(a: [u64; N], b: [u64; N]) -> Result<(), TestCaseE
     prop_assert_eq!(whole(limbs::mul_wide(&a, &b)), &big_a * &big_b);
     prop_assert_eq!(whole(limbs::square_wide(&a)), &big_a * &big_a);
     prop_assert_eq!(limbs::less(&a, &b), big_a < big_b);
-    prop_assert_eq!(u64::from(limbs::bit_length_vartime(&a)), big_a.bits());
     Ok(())
 }
 
