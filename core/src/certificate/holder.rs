@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Certificate;
+use super::{Attribute, Certificate};
 use crate::identity::{Bin, Iin};
 use crate::oid::{self, Oid};
 
@@ -27,14 +27,17 @@ pub struct Holder {
 
 impl Holder {
     pub(super) fn of(certificate: &Certificate) -> Self {
-        let subject = certificate.subject();
+        // Read once: a check of a certificate asks for its holder several times.
+        let attributes: Vec<_> = certificate.subject().attributes().collect();
+        let find = |oid: &Oid| attributes.iter().find(|entry| entry.oid == *oid).and_then(Attribute::text);
+        let number = |oid: &Oid, prefix| numbers(&attributes, oid, prefix);
         Self {
-            common_name: subject.find(&oid::COMMON_NAME),
-            surname: subject.find(&oid::SURNAME),
-            given_name: subject.find(&oid::GIVEN_NAME),
-            iin: numbers(certificate, &oid::SERIAL_NUMBER, "IIN").and_then(|number| Iin::parse(&number).ok()),
-            bin: numbers(certificate, &oid::ORGANIZATIONAL_UNIT, "BIN").and_then(|number| Bin::parse(&number).ok()),
-            organization: subject.find(&oid::ORGANIZATION),
+            common_name: find(&oid::COMMON_NAME),
+            surname: find(&oid::SURNAME),
+            given_name: find(&oid::GIVEN_NAME),
+            iin: number(&oid::SERIAL_NUMBER, "IIN").and_then(|number| Iin::parse(&number).ok()),
+            bin: number(&oid::ORGANIZATIONAL_UNIT, "BIN").and_then(|number| Bin::parse(&number).ok()),
+            organization: find(&oid::ORGANIZATION),
         }
     }
 }
@@ -46,9 +49,9 @@ impl fmt::Debug for Holder {
 }
 
 /// The number behind `prefix` in the attributes of this type. Two different numbers name nobody.
-fn numbers(certificate: &Certificate, attribute: &Oid, prefix: &str) -> Option<String> {
+fn numbers(attributes: &[Attribute<'_>], oid: &Oid, prefix: &str) -> Option<String> {
     let mut found: Option<String> = None;
-    for entry in certificate.subject().attributes().filter(|entry| entry.oid == *attribute) {
+    for entry in attributes.iter().filter(|entry| entry.oid == *oid) {
         let text = entry.text()?;
         if let Some(number) = text.strip_prefix(prefix) {
             if found.as_deref().is_some_and(|earlier| earlier != number) {
