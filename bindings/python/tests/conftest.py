@@ -88,6 +88,11 @@ def synthetic() -> Synthetic:
     return Synthetic()
 
 
+def resident() -> int:
+    """The memory of this process in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
 def pytest_report_header() -> str:
     """Says which package is tested: the installed one."""
     return f"qoltanba {qoltanba.__version__} from {Path(qoltanba.__file__).parent}"

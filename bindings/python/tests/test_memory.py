@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 
 import pytest
-from conftest import Synthetic
+from conftest import Synthetic, resident
 
 from qoltanba import Decision, InputError
 
 SIZE = 10 << 20
-
-
-def resident() -> int:
-    """The memory of this process in bytes."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def peak_during(work: object) -> int:

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import Synthetic
+from conftest import Synthetic, resident
 
 from qoltanba import InputError
 
@@ -17,12 +17,6 @@ SECONDS = float(os.environ.get("QOLTANBA_SOAK_SECONDS", "4"))
 THREADS = 8
 # What the memory may grow by after the first quarter, in bytes: the allocator keeps pages for threads that wait.
 GROWTH = 24 << 20
-
-
-def resident() -> int:
-    """The memory of this process in bytes."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")

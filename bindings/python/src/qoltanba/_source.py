@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from itertools import accumulate
 from pathlib import Path
 from struct import pack
@@ -19,7 +19,6 @@ Source = Union[bytes, bytearray, memoryview, "os.PathLike[str]"]
 MAX_LENGTH = 2**31 - 1
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_SECOND = timedelta(seconds=1)
 
 
 def as_bytes(source: Source) -> bytes:
@@ -78,6 +77,7 @@ def packed(items: list[bytes]) -> bytes:
 
 def unix(moment: datetime) -> int:
     """Whole seconds since 1970-01-01T00:00:00Z. A moment without a time zone is an error, never a guess."""
-    if moment.tzinfo is None or moment.utcoffset() is None:
+    if moment.utcoffset() is None:
         raise ValueError("the moment has no time zone; pass for instance datetime.now(timezone.utc)")
-    return (moment - _EPOCH) // _SECOND
+    since = moment - _EPOCH
+    return since.days * 86_400 + since.seconds

@@ -10,6 +10,7 @@ from typing import NoReturn
 from . import _native
 from ._barcodes import BarcodePart
 from ._batch import Batch
+from ._call import ask
 from ._documents import Digest, Document, from_json
 from ._errors import from_native, translated
 from ._expected import expected, expected_of_each, split
@@ -73,12 +74,11 @@ class Verifier:
         ``at`` is the moment of validation and needs a time zone. Every check is evaluated, also after another one has
         failed. Raises :class:`InputError` when the certificate cannot be read.
         """
-        data = as_bytes(certificate)
+        data, wanted, moment = as_bytes(certificate), expected(purpose, iin, bin), unix(at)
         try:
-            answer = self._native.check_certificate(data, expected(purpose, iin, bin), unix(at))
+            return ask("check_certificate", self._native, moment, data, wanted)
         except _native.InputError as error:
             raise from_native(error) from None
-        return Report(_DECISIONS[answer.decision], answer.report)
 
     def check_certificates(
         self,
@@ -121,16 +121,13 @@ class Verifier:
         the earliest time that a good timestamp proves, else at ``at``, and the report says which. Raises
         :class:`InputError` when the document cannot be read.
         """
-        data = as_bytes(document)
-        wanted = expected(purpose, iin, bin)
+        data, wanted, moment = as_bytes(document), expected(purpose, iin, bin), unix(at)
         try:
             if content is None:
-                answer = self._native.verify(data, wanted, unix(at))
-            else:
-                answer = self._native.verify_detached(data, as_bytes(content), wanted, unix(at))
+                return ask("verify", self._native, moment, data, wanted)
+            return ask("verify_detached", self._native, moment, data, as_bytes(content), wanted)
         except _native.InputError as error:
             raise from_native(error) from None
-        return Report(_DECISIONS[answer.decision], answer.report)
 
     def verify_content(
         self,

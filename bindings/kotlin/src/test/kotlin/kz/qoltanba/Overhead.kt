@@ -7,7 +7,8 @@ import java.time.Instant
 /**
  * What a call from the JVM takes: compare with `cargo run --release -p qoltanba-ffi --example core_time`.
  *
- * Run with the test classpath, from the folder of the POM.
+ * Run with the test classpath, from the folder of the POM. There are so many runs because the first thousands of them are
+ * interpreted, or compiled in haste.
  */
 fun main() {
     val pki = Path.of("../../testdata/pki")
@@ -24,10 +25,10 @@ fun main() {
     val batch = 1000
     val documents = List(batch) { document }
     val certificates = List(batch) { certificate }
-    var one = shortest(5000) { verifier.verify(document, at, expected).decision }
+    var one = shortest(20_000) { verifier.verify(document, at, expected).decision }
     var many = shortest(5) { verifier.verifyAll(documents, at, threads = 1) } / batch
     println("document of 4 KiB, one: %.1f µs; of a batch of %d: %.2f µs".format(one, batch, many))
-    one = shortest(20_000) { nobody.checkCertificate(certificate, at, expected).decision }
+    one = shortest(50_000) { nobody.checkCertificate(certificate, at, expected).decision }
     many = shortest(50) { nobody.checkCertificates(certificates, at, threads = 1) } / batch
     println("certificate of an unknown issuer, one: %.1f µs; of a batch of %d: %.2f µs".format(one, batch, many))
     // Nothing is read of an empty item: what is left is packing, the call, and the answer.
