@@ -133,7 +133,6 @@ fn label(moment: Moment, step: Step, language: Language) -> String {
             Language::Kk | Language::Ru => format!("{month:02}.{year}"),
             Language::En => format!("{year}-{month:02}"),
         },
-        Step::Seconds(seconds) if seconds >= DAY => date(moment, language),
         Step::Seconds(_) if hour == 0 && minute == 0 => date(moment, language),
         Step::Seconds(_) => format!("{hour:02}:{minute:02}"),
     }
