@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use qoltanba::asn1::MAX_TEXT;
-use qoltanba::revocation::{Crl, index_file};
+use qoltanba::revocation::{Crl, MAX_CRL, index_file};
 use qoltanba::{Certificate, Moment};
 
 use crate::failure::{At as _, Failure};
@@ -24,14 +24,18 @@ const MAX_DEPTH: u32 = 64;
 
 /// A whole file, at most [`MAX_TEXT`] bytes; `-` is standard input.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_within(MAX_TEXT, path)
+}
+
+fn read_within(limit: usize, path: &Path) -> Result<Vec<u8>, Failure> {
     if path == Path::new("-") {
-        return read_from(std::io::stdin().lock(), path);
+        return read_from(std::io::stdin().lock(), limit, path);
     }
     let file = std::fs::File::open(path).at(path.display())?;
     if file.metadata().at(path.display())?.is_dir() {
         return Err(Failure::new(path.display(), "a file is expected, this is a folder"));
     }
-    read_from(file, path)
+    read_from(file, limit, path)
 }
 
 /// A password or a PIN, which stands in an environment variable and never on the command line.
@@ -39,12 +43,12 @@ pub fn secret(option: &str, variable: &str) -> Result<String, Failure> {
     std::env::var(variable).map_err(|_| Failure::new(option, "the environment variable is not set, or is no text"))
 }
 
-fn read_from(source: impl std::io::Read, path: &Path) -> Result<Vec<u8>, Failure> {
-    let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX);
+fn read_from(source: impl std::io::Read, limit: usize, path: &Path) -> Result<Vec<u8>, Failure> {
+    let most = u64::try_from(limit).map_or(u64::MAX, |limit| limit.saturating_add(1));
     let mut bytes = Vec::new();
-    source.take(limit + 1).read_to_end(&mut bytes).at(path.display())?;
-    if bytes.len() > MAX_TEXT {
-        return Err(Failure::new(path.display(), format!("the file is larger than {MAX_TEXT} bytes, the limit")));
+    source.take(most).read_to_end(&mut bytes).at(path.display())?;
+    if bytes.len() > limit {
+        return Err(Failure::new(path.display(), format!("the file is larger than {limit} bytes, the limit")));
     }
     Ok(bytes)
 }
@@ -105,11 +109,11 @@ pub fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Failure> {
 }
 
 /// The lists of a file: an index made by `crl index`, which is mapped and not read, PEM with any number of lists, or
-/// DER. That a file cannot be opened is one thing, that it holds no list another.
+/// DER, of at most [`MAX_CRL`] bytes. That a file cannot be opened is one thing, that it holds no list another.
 pub fn crls(path: &Path) -> Result<qoltanba::Result<Vec<Crl>>, Failure> {
     let index = if path == Path::new("-") { None } else { qoltanba_mapped::index(path).at(path.display())? };
     Ok(match index {
         Some(index) => index_file::read(&index),
-        None => Crl::list_from_der_or_pem(&read(path)?),
+        None => Crl::list_from_der_or_pem(&read_within(MAX_CRL, path)?),
     })
 }

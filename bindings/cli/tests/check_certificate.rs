@@ -239,3 +239,19 @@ fn unusable_input_is_one_line_that_names_the_place() {
         assert!(!run.stderr.contains("12345678901"), "a number is not repeated: {}", run.stderr);
     }
 }
+
+#[test]
+fn a_list_may_be_larger_than_other_files() {
+    // Lists of production have tens of megabytes. Zeros are no list of any size.
+    let file = scratch("large-list").join("zeros.crl");
+    std::fs::File::create(&file).unwrap().set_len(65 << 20).unwrap();
+    let pki = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/pki");
+    let path = |name: &str| pki.join(name).display().to_string();
+    let (certificate, root, zeros) = (path("ca/nca-rsa.cer"), path("ca/root-rsa.cer"), file.display().to_string());
+    let run = |certificate: &str, crl: &str| {
+        qoltanba(&["check-certificate", certificate, "--trust", &root, "--crl", crl, "--at", INSIDE, "--json"])
+    };
+    let read = run(&certificate, &zeros);
+    assert_eq!((read.status, read.outcome("revocation")), (1, ("undetermined", Some("evidence-untrusted"))));
+    run(&zeros, &zeros).expect_unusable("a certificate of 65 MiB");
+}
