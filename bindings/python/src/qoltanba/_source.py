@@ -23,10 +23,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 def as_bytes(source: Source) -> bytes:
     """The bytes of ``source``; ``bytes`` are passed on as they are, everything else is copied once."""
-    if isinstance(source, bytes):
+    if type(source) is bytes:
         data = source
-    elif isinstance(source, (bytearray, memoryview)):
-        data = bytes(source)
+    elif isinstance(source, (bytes, bytearray, memoryview)):
+        # A class of one's own may say another length than it has, and the library reads as far as the length says.
+        data = bytes(memoryview(source))
     elif isinstance(source, os.PathLike):
         data = Path(source).read_bytes()
     else:
