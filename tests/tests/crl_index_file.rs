@@ -251,6 +251,13 @@ fn tables_that_leave_an_entry_out_clear_nobody() {
     twice.tables[last] = twice.tables[last - 1];
     let mut swapped = honest.clone();
     swapped.tables.swap(last, last - 1);
+    let mut cut = honest.clone();
+    cut.entries -= 1;
+    cut.tables.pop();
+    let mut longer = honest.clone();
+    longer.entries += 1;
+    longer.tables.push(0);
+    assert_eq!(cut.entries.next_power_of_two(), longer.entries.next_power_of_two(), "no other number of buckets");
     let mut all_empty = honest.clone();
     all_empty.tables[honest.starts()].fill(0);
     for (name, part) in [
@@ -258,6 +265,8 @@ fn tables_that_leave_an_entry_out_clear_nobody() {
         ("one entry left out", without_one),
         ("one entry twice, another not", twice),
         ("two entries swapped", swapped),
+        ("the last offset cut off", cut),
+        ("an offset behind the last one", longer),
         ("empty buckets", all_empty),
         ("offsets of nothing", Part { tables: vec![u32::MAX; last + 1], ..honest.clone() }),
         ("a single entry", Part { entries: 1, tables: vec![0, 1, honest.tables[last]], ..honest.clone() }),

@@ -201,3 +201,59 @@ fn combine_modular<const N: usize>(
     let corrected = limbs::select(&quotient, &lowered, (top > 0) | !borrow);
     limbs::select(&corrected, &raised, top < 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use num_bigint::BigUint;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn big<const N: usize>(limbs: &[u64; N]) -> BigUint {
+        BigUint::from_bytes_le(&limbs.map(u64::to_le_bytes).concat())
+    }
+
+    /// Integers of every length, and of words that are mostly zeros and ones.
+    fn integers() -> impl Strategy<Value = [u64; 4]> {
+        let word = prop_oneof![any::<u64>(), Just(0), Just(1), Just(u64::MAX), Just(1 << 63)];
+        (prop::array::uniform4(word), 0usize..=4, 0u32..64).prop_map(|(mut limbs, words, bits)| {
+            limbs.iter_mut().skip(words).for_each(|limb| *limb = 0);
+            if let Some(top) = words.checked_sub(1) {
+                limbs[top] >>= bits;
+            }
+            limbs
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Rounds to spare would hide worse stand-ins, up to the input that needs them all.
+        #[test]
+        fn stand_ins_are_exact_or_of_33_and_31_bits(a in integers(), b in integers()) {
+            let length = big(&a).bits().max(big(&b).bits());
+            let expected = |x: &[u64; 4]| match length.checked_sub(33) {
+                Some(below) if length > 64 => {
+                    (big(x) >> below << STEPS) + (big(x) % BigUint::from(1u64 << STEPS))
+                }
+                _ => big(x),
+            };
+            let (of_a, of_b) = approximate(&a, &b);
+            prop_assert_eq!(BigUint::from(of_a), expected(&a));
+            prop_assert_eq!(BigUint::from(of_b), expected(&b));
+        }
+
+        /// Both ways of playing lead to the same factors, and the factors to what was played.
+        #[test]
+        fn steps_with_masks_are_the_steps_with_branches(a in any::<u64>(), b in any::<u64>()) {
+            let (a, b) = (a >> 1, b >> 1 | 1);
+            let rows = steps((a, b));
+            prop_assert_eq!(rows, steps_vartime((a, b)));
+            for [f, g] in rows {
+                let sum = i128::from(a) * i128::from(f) + i128::from(b) * i128::from(g);
+                prop_assert_eq!(sum % (1 << STEPS), 0);
+                prop_assert!(f.abs() + g.abs() <= 1 << STEPS);
+            }
+        }
+    }
+}
