@@ -55,7 +55,14 @@ pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
     if text.len() > MAX_TEXT {
         return None;
     }
-    let compact: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let mut compact = Vec::with_capacity(text.len());
+    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
+        // Most texts are no base64, and show it soon.
+        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')) {
+            return None;
+        }
+        compact.push(byte);
+    }
     STANDARD.decode(compact).ok()
 }
 

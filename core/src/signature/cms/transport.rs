@@ -8,6 +8,8 @@ use crate::error::{Error, Result};
 /// How many layers of text are taken off. PEM around PEM is met in the field (kz-pki facts, section 7.1).
 const MAX_LAYERS: usize = 3;
 const WHAT: &str = "CMS message";
+/// Base64 digits that are looked at before the rest is: whole groups of four.
+const BEGINNING: usize = 64;
 
 /// The labels under which a SignedData is met (RFC 7468, sections 8 and 9, and an older one of OpenSSL).
 const LABELS: [&str; 3] = ["CMS", "PKCS7", "PKCS #7 SIGNED DATA"];
@@ -26,6 +28,7 @@ pub fn decode(input: &[u8]) -> Result<Cow<'_, [u8]>> {
 /// Whether these bytes are a text that holds a message.
 pub(super) fn is_text_of_cms(bytes: &[u8]) -> bool {
     bytes.first() != Some(&tag::SEQUENCE)
+        && !is_base64_of_something_else(bytes)
         && binary(bytes).is_ok_and(|binary| {
             asn1::to_der(&binary).is_ok_and(|transcoded| {
                 let mut reader = asn1::Reader::new(&transcoded.der);
@@ -33,6 +36,17 @@ pub(super) fn is_text_of_cms(bytes: &[u8]) -> bool {
                 inner.is_ok_and(|content_type| content_type == crate::oid::SIGNED_DATA)
             })
         })
+}
+
+/// Whether these bytes begin like base64 of what is neither a message nor a text: a scan, for instance, of which megabytes
+/// would be decoded to find that out at the first octet.
+fn is_base64_of_something_else(bytes: &[u8]) -> bool {
+    // Of a longer text, so that padding is not met.
+    let Some(start) = bytes.get(..2 * BEGINNING) else { return false };
+    let start: Vec<u8> = start.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(BEGINNING).collect();
+    let Some(decoded) = std::str::from_utf8(&start).ok().and_then(asn1::decode_base64) else { return false };
+    let not_text = std::str::from_utf8(&decoded).is_err_and(|error| error.error_len().is_some());
+    decoded.first() != Some(&tag::SEQUENCE) && not_text
 }
 
 fn to_der(binary: &[u8]) -> Result<Cow<'_, [u8]>> {
@@ -103,6 +117,21 @@ mod tests {
         ] {
             assert_eq!(decode(text.as_bytes()).unwrap().as_ref(), der, "{text}");
         }
+    }
+
+    #[test]
+    fn base64_of_something_else_is_seen_at_its_beginning() {
+        let scan = [&[0xff, 0xd8, 0xff][..], &[0x55; 300]].concat();
+        assert!(is_base64_of_something_else(STANDARD.encode(&scan).as_bytes()));
+        assert!(is_base64_of_something_else(&[b'x'; 200]));
+        // A message, a text, a text cut within a letter, PEM, and what is too short to say.
+        let message = [&[0x30, 0x82, 1, 0x40][..], &[0xff; 320]].concat();
+        assert!(!is_base64_of_something_else(STANDARD.encode(&message).as_bytes()));
+        assert!(!is_base64_of_something_else(STANDARD.encode(STANDARD.encode(&message)).as_bytes()));
+        assert!(!is_base64_of_something_else(STANDARD.encode("Қ".repeat(100)).as_bytes()));
+        assert!(!is_base64_of_something_else(STANDARD.encode(format!("a{}", "ә".repeat(100))).as_bytes()));
+        assert!(!is_base64_of_something_else(encode_pem("CMS", &message).as_bytes()));
+        assert!(!is_base64_of_something_else(b"xxxx"));
     }
 
     #[test]
