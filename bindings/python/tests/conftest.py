@@ -88,6 +88,9 @@ def synthetic() -> Synthetic:
     return Synthetic()
 
 
+needs_proc = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
+
+
 def resident() -> int:
     """The memory of this process in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from conftest import Synthetic, resident
+from conftest import Synthetic, needs_proc, resident
 
 from qoltanba import Decision, Evidence, InputError, TrustStore, Verifier, _native
 from qoltanba._call import Method, ask
@@ -20,7 +19,6 @@ WANTED = b"sI990101100010"
 METHODS = get_args(Method)
 Outcome = tuple[object, ...]
 
-needs_proc = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
 
 
 def outcome(call: Callable[[], tuple[str, str]]) -> Outcome:

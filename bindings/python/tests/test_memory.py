@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
-from conftest import Synthetic, resident
+from conftest import Synthetic, needs_proc, resident
 
 from qoltanba import Decision, InputError
 
@@ -33,7 +32,7 @@ def peak_during(work: object) -> int:
     return highest - before
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
+@needs_proc
 def test_a_document_of_ten_mebibytes_is_not_copied(synthetic: Synthetic) -> None:
     content = bytes(SIZE)
     signature = synthetic.signer("rsa-individual-sign").sign_detached_cms(content)
@@ -51,7 +50,7 @@ def test_a_document_of_ten_mebibytes_is_not_copied(synthetic: Synthetic) -> None
     assert peak_during(direct) < SIZE * 0.5
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
+@needs_proc
 def test_ten_mebibytes_of_nothing_are_refused_without_a_copy(synthetic: Synthetic) -> None:
     junk = b"\x30\x84\x00\xa0\x00\x00" + bytes(SIZE)
 

@@ -6,10 +6,8 @@ import os
 import threading
 import time
 from collections import Counter
-from pathlib import Path
 
-import pytest
-from conftest import Synthetic, resident
+from conftest import Synthetic, needs_proc, resident
 
 from qoltanba import InputError
 
@@ -19,7 +17,7 @@ THREADS = 8
 GROWTH = 24 << 20
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
+@needs_proc
 def test_eight_threads_for_a_while(synthetic: Synthetic) -> None:
     names = [f"{form}/*" for form in ("cms", "xml", "wss", "jws", "forged")]
     inputs = [path.read_bytes() for name in names for path in sorted((synthetic.folder / "signed").glob(name))]

@@ -208,10 +208,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn big<const N: usize>(limbs: &[u64; N]) -> BigUint {
-        BigUint::from_bytes_le(&limbs.map(u64::to_le_bytes).concat())
-    }
+    use crate::crypto::gost::tests::to_big;
 
     /// Integers of every length, and of words that are mostly zeros and ones.
     fn integers() -> impl Strategy<Value = [u64; 4]> {
@@ -231,12 +228,12 @@ mod tests {
         /// Rounds to spare would hide worse stand-ins, up to the input that needs them all.
         #[test]
         fn stand_ins_are_exact_or_of_33_and_31_bits(a in integers(), b in integers()) {
-            let length = big(&a).bits().max(big(&b).bits());
+            let length = to_big(&a).bits().max(to_big(&b).bits());
             let expected = |x: &[u64; 4]| match length.checked_sub(33) {
                 Some(below) if length > 64 => {
-                    (big(x) >> below << STEPS) + (big(x) % BigUint::from(1u64 << STEPS))
+                    (to_big(x) >> below << STEPS) + (to_big(x) % BigUint::from(1u64 << STEPS))
                 }
-                _ => big(x),
+                _ => to_big(x),
             };
             let (of_a, of_b) = approximate(&a, &b);
             prop_assert_eq!(BigUint::from(of_a), expected(&a));

@@ -10,7 +10,7 @@ use crate::crypto::gost::field::Field;
 use crate::crypto::gost::group::Group;
 use crate::crypto::gost::limbs;
 
-pub(super) fn to_big<const N: usize>(limbs: &[u64; N]) -> BigUint {
+pub(in crate::crypto::gost) fn to_big<const N: usize>(limbs: &[u64; N]) -> BigUint {
     BigUint::from_bytes_le(&limbs.map(u64::to_le_bytes).concat())
 }
 

@@ -7,6 +7,8 @@ mod reference;
 mod signatures;
 mod worked_examples;
 
+pub(super) use arithmetic::to_big;
+
 /// Octets from hexadecimal digits.
 pub(super) fn hex(digits: &str) -> Vec<u8> {
     assert!(digits.len().is_multiple_of(2));

@@ -15,7 +15,6 @@ import kotlin.concurrent.thread
 class SoakTest {
     private val seconds = (System.getenv("QOLTANBA_SOAK_SECONDS") ?: "4").toDouble()
     private val statm = Path.of("/proc/self/statm")
-    private val count = AtomicLong()
 
     /**
      * What is left when nobody works, in bytes. The resident memory alone says little: between collections the collector takes
@@ -45,7 +44,8 @@ class SoakTest {
         "${error.kind} ${error.detail}"
     }
 
-    private fun eightThreads(seconds: Double, inputs: List<ByteArray>, alone: List<String>) {
+    /** How many verdicts there were. */
+    private fun eightThreads(seconds: Double, inputs: List<ByteArray>, alone: List<String>): Long {
         val end = System.nanoTime() + (seconds * 1e9).toLong()
         val wrong = AtomicReference<String>()
         val counts = List(8) { AtomicLong() }
@@ -62,7 +62,7 @@ class SoakTest {
         threads.forEach { it.join() }
         assertEquals(null, wrong.get())
         assertTrue(counts.all { it.get() > 0 }, "every thread got verdicts: $counts")
-        count.addAndGet(counts.sumOf { it.get() })
+        return counts.sumOf { it.get() }
     }
 
     @Test
@@ -77,11 +77,11 @@ class SoakTest {
         val inputs = good + bad + listOf(changed)
         val alone = inputs.map(::ask)
 
-        eightThreads(seconds / 4, inputs, alone)
+        val first = eightThreads(seconds / 4, inputs, alone)
         val warm = left()
-        eightThreads(seconds * 3 / 4, inputs, alone)
+        val more = eightThreads(seconds * 3 / 4, inputs, alone)
         val after = left()
-        println("$count verdicts in $seconds s; after a quarter $warm, at the end $after")
+        println("${first + more} verdicts in $seconds s; after a quarter $warm, at the end $after")
         assertTrue(after.heap - warm.heap < HEAP_GROWTH, "the heap: $warm, then $after")
         assertTrue(after.outside - warm.outside < OUTSIDE_GROWTH, "outside of the heap: $warm, then $after")
     }
