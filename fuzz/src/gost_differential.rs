@@ -13,7 +13,11 @@ pub struct Oracle {
     size: usize,
 }
 
+/// A point of the curve; None is the point at infinity.
 type Point = Option<(BigUint, BigUint)>;
+
+/// The same with x/z² and y/z³, so that only the last step of a multiplication divides.
+type Jacobian = Option<(BigUint, BigUint, BigUint)>;
 
 fn hex(digits: &str) -> BigUint {
     BigUint::parse_bytes(digits.as_bytes(), 16).expect("a number")
@@ -63,26 +67,64 @@ impl Oracle {
         }
     }
 
-    fn add(&self, one: &Point, other: &Point) -> Point {
-        let (Some((x1, y1)), Some((x2, y2))) = (one, other) else { return one.clone().or_else(|| other.clone()) };
-        let p = &self.p;
-        let slope = if x1 == x2 {
-            if (y1 + y2) % p == BigUint::ZERO {
-                return None;
-            }
-            (x1 * x1 * 3u8 + &self.a) * (y1 * 2u8).modinv(p).expect("p is prime")
-        } else {
-            (y2 + p - y1) * ((x2 + p - x1) % p).modinv(p).expect("p is prime")
-        } % p;
-        let x3 = (&slope * &slope + p + p - x1 - x2) % p;
-        let y3 = (slope * (x1 + p - &x3) + p - y1) % p;
-        Some((x3, y3))
+    /// The sum of two numbers of GF(p), and so on for the other operations.
+    fn plus(&self, a: &BigUint, b: &BigUint) -> BigUint {
+        (a + b) % &self.p
     }
 
-    fn mul(&self, number: &BigUint, point: &Point) -> Point {
+    fn minus(&self, a: &BigUint, b: &BigUint) -> BigUint {
+        (a + &self.p - b) % &self.p
+    }
+
+    fn times(&self, a: &BigUint, b: &BigUint) -> BigUint {
+        a * b % &self.p
+    }
+
+    fn square(&self, a: &BigUint) -> BigUint {
+        self.times(a, a)
+    }
+
+    /// Twice a point; the tangent of the affine formulas, multiplied out.
+    fn double(&self, point: &Jacobian) -> Jacobian {
+        let (x, y, z) = point.as_ref()?;
+        if *y == BigUint::ZERO {
+            return None;
+        }
+        let yy = self.square(y);
+        let s = self.times(x, &yy) * 4u8 % &self.p;
+        let m = (self.square(x) * 3u8 + &self.a * self.square(&self.square(z))) % &self.p;
+        let x3 = self.minus(&self.square(&m), &self.plus(&s, &s));
+        let y3 = self.minus(&self.times(&m, &self.minus(&s, &x3)), &(self.square(&yy) * 8u8 % &self.p));
+        Some((x3, y3, self.times(y, z) * 2u8 % &self.p))
+    }
+
+    /// The sum of a point and an affine point; the chord of the affine formulas, multiplied out.
+    fn add(&self, point: &Jacobian, (x2, y2): &(BigUint, BigUint)) -> Jacobian {
+        let Some((x, y, z)) = point else { return Some((x2.clone(), y2.clone(), BigUint::from(1u8))) };
+        let zz = self.square(z);
+        let h = self.minus(&self.times(x2, &zz), x);
+        let r = self.minus(&self.times(y2, &self.times(&zz, z)), y);
+        if h == BigUint::ZERO {
+            return if r == BigUint::ZERO { self.double(point) } else { None };
+        }
+        let hh = self.square(&h);
+        let (hhh, v) = (self.times(&hh, &h), self.times(x, &hh));
+        let x3 = self.minus(&self.minus(&self.square(&r), &hhh), &self.plus(&v, &v));
+        let y3 = self.minus(&self.times(&r, &self.minus(&v, &x3)), &self.times(y, &hhh));
+        Some((x3, y3, self.times(z, &h)))
+    }
+
+    fn affine(&self, point: &Jacobian) -> Point {
+        let (x, y, z) = point.as_ref()?;
+        let inverse = z.modinv(&self.p).expect("p is prime");
+        let square = self.square(&inverse);
+        Some((self.times(x, &square), self.times(y, &self.times(&square, &inverse))))
+    }
+
+    fn mul(&self, number: &BigUint, point: &(BigUint, BigUint)) -> Jacobian {
         let mut result = None;
         for bit in (0..number.bits()).rev() {
-            result = self.add(&result, &result);
+            result = self.double(&result);
             if number.bit(bit) {
                 result = self.add(&result, point);
             }
@@ -99,12 +141,11 @@ impl Oracle {
         let (x, y) = (BigUint::from_bytes_le(x), BigUint::from_bytes_le(y));
         let on_curve =
             x < self.p && y < self.p && (&y * &y) % &self.p == (&x * &x * &x + &self.a * &x + &self.b) % &self.p;
-        let point = Some((x, y)).filter(|_| on_curve);
-        if self.mul(&self.q, &point).is_some() { None } else { point }
+        Some((x, y)).filter(|point| on_curve && self.mul(&self.q, point).is_none())
     }
 
     /// RFC 7091, 6.2.
-    fn verifies(&self, key: &Point, digest: &[u8], signature: &[u8]) -> bool {
+    fn verifies(&self, key: &(BigUint, BigUint), digest: &[u8], signature: &[u8]) -> bool {
         if digest.len() != self.size || signature.len() != 2 * self.size {
             return false;
         }
@@ -121,8 +162,9 @@ impl Oracle {
         let v = e.modinv(&self.q).expect("q is prime");
         let z1 = (s * &v) % &self.q;
         let z2 = ((&self.q - &r) * v) % &self.q;
-        let c = self.add(&self.mul(&z1, &Some(self.g.clone())), &self.mul(&z2, key));
-        c.is_some_and(|(x, _)| x % &self.q == r)
+        let (one, other) = (self.mul(&z1, &self.g), self.affine(&self.mul(&z2, key)));
+        let c = other.map_or_else(|| one.clone(), |other| self.add(&one, &other));
+        self.affine(&c).is_some_and(|(x, _)| x % &self.q == r)
     }
 
     fn le(&self, number: &BigUint) -> Vec<u8> {
@@ -161,7 +203,7 @@ pub fn check(input: &[u8]) {
             let key = PrivateKey::from_le_bytes(curve, &d);
             assert_eq!(key.is_ok(), expected, "0 < d < q");
             let Ok(key) = key else { return };
-            let (x, y) = oracle.mul(&number, &Some(oracle.g.clone())).expect("d is below the order");
+            let (x, y) = oracle.affine(&oracle.mul(&number, &oracle.g)).expect("d is below the order");
             let public = [oracle.le(&x), oracle.le(&y)].concat();
             assert_eq!(key.public_key().to_le_bytes(), public, "d·G");
             compare(&oracle, curve, &public, &digest, &[next(), next()].concat());
@@ -190,7 +232,7 @@ fn compare(oracle: &Oracle, curve: Curve, key: &[u8], digest: &[u8], signature: 
     let theirs = oracle.key(key);
     let ours = PublicKey::from_le_bytes(curve, key);
     assert_eq!(ours.is_ok(), theirs.is_some(), "what is a key");
-    let Ok(ours) = ours else { return false };
+    let (Ok(ours), Some(theirs)) = (ours, theirs) else { return false };
     let verdict = ours.verify_digest(digest, signature).is_ok();
     assert_eq!(verdict, oracle.verifies(&theirs, digest, signature), "the verdict");
     assert_eq!(verdict, ours.prepare().verify_digest(digest, signature).is_ok(), "the verdict of a prepared key");
