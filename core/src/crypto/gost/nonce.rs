@@ -1,89 +1,31 @@
-//! Nonces from the key and the digest: RFC 6979, 3.2, with HMAC (RFC 2104) over Streebog.
+//! Nonces from the key and the digest: RFC 6979, 3.2, with HMAC over SHA-512 whatever the hash of the content is.
+//!
+//! The national hashes, on a processor without a vector unit for them, look octets up in tables: over a key, the places
+//! that are read would be a leak. SHA-512 has no tables, and its output is as long as the longest order. Nobody but the
+//! signer sees how a nonce comes about.
 
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha512;
 use zeroize::Zeroizing;
 
-use super::{Streebog256, Streebog512, limbs};
+use super::limbs;
 
-/// A hash with blocks of 64 octets.
-pub(super) trait Hash: Clone {
-    fn new() -> Self;
-    fn update(&mut self, data: &[u8]);
-    /// The digest, wiped when dropped.
-    fn finish(self) -> Zeroizing<Vec<u8>>;
-}
+/// Octets of V and K.
+const HASH_LEN: usize = 64;
 
-impl Hash for Streebog256 {
-    fn new() -> Self {
-        Self::new()
-    }
-
-    fn update(&mut self, data: &[u8]) {
-        self.update(data);
-    }
-
-    fn finish(self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(Zeroizing::new(self.finish()).to_vec())
-    }
-}
-
-impl Hash for Streebog512 {
-    fn new() -> Self {
-        Self::new()
-    }
-
-    fn update(&mut self, data: &[u8]) {
-        self.update(data);
-    }
-
-    fn finish(self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(Zeroizing::new(self.finish()).to_vec())
-    }
-}
-
-/// RFC 2104 for a key of at most 64 octets: both hashes after their first block, which only depends on the key.
-struct Hmac<H> {
-    inner: H,
-    outer: H,
-}
-
-impl<H: Hash> Hmac<H> {
-    fn new(key: &[u8]) -> Self {
-        let padded = |pad: u8| {
-            let mut block = Zeroizing::new([pad; 64]);
-            for (octet, key) in block.iter_mut().zip(key) {
-                *octet ^= key;
-            }
-            let mut hash = H::new();
-            hash.update(&*block);
-            hash
-        };
-        Self { inner: padded(0x36), outer: padded(0x5C) }
-    }
-
-    /// Over the parts of a message.
-    fn of(&self, message: &[&[u8]]) -> Zeroizing<Vec<u8>> {
-        let (mut inner, mut outer) = (self.inner.clone(), self.outer.clone());
-        for part in message {
-            inner.update(part);
-        }
-        outer.update(&inner.finish());
-        outer.finish()
-    }
-}
-
-/// The sequence of candidates for one key and digest. Requires a hash of as many octets as the order has: 8 * N.
-pub(super) struct Nonces<H: Hash, const N: usize> {
+/// The sequence of candidates for one key and digest.
+pub(super) struct Nonces<const N: usize> {
     /// HMAC under K.
-    hmac: Hmac<H>,
+    hmac: Hmac<Sha512>,
     /// V.
-    value: Zeroizing<Vec<u8>>,
-    /// Bits of a hash beyond those of the order.
+    value: Zeroizing<[u8; HASH_LEN]>,
+    /// Bits of the words that the order lies in beyond its own.
     surplus: u32,
     /// Whether a candidate was given out, so that the state must move on first (step h.3).
     used: bool,
 }
 
-impl<H: Hash, const N: usize> Nonces<H, N> {
+impl<const N: usize> Nonces<N> {
     /// Starts the sequence for the private key `d` and the integer `e` that is signed, both below the order `q`: the
     /// steps b to g.
     ///
@@ -96,45 +38,46 @@ impl<H: Hash, const N: usize> Nonces<H, N> {
                 seed.extend_from_slice(&limb.to_be_bytes());
             }
         }
-        let mut hmac = Hmac::<H>::new(&[0; 64]);
-        let mut value = Zeroizing::new(vec![1; 8 * N]);
-        for separator in [0, 1] {
-            hmac = Hmac::new(&hmac.of(&[&value, &[separator], &seed]));
-            value = hmac.of(&[&value]);
-        }
         let surplus = q.last().map_or(0, |top| top.leading_zeros());
-        Self { hmac, value, surplus, used: false }
+        let mut nonces =
+            Self { hmac: keyed(&[0; HASH_LEN]), value: Zeroizing::new([1; HASH_LEN]), surplus, used: false };
+        nonces.move_on(&[0], &seed);
+        nonces.move_on(&[1], &seed);
+        nonces
+    }
+
+    /// K = HMAC_K(V ‖ separator ‖ seed), V = HMAC_K(V).
+    fn move_on(&mut self, separator: &[u8], seed: &[u8]) {
+        self.hmac = keyed(&self.of(&[&*self.value, separator, seed]));
+        self.value = self.of(&[&*self.value]);
+    }
+
+    /// HMAC under K over the parts of a message.
+    fn of(&self, message: &[&[u8]]) -> Zeroizing<[u8; HASH_LEN]> {
+        let mut hmac = self.hmac.clone();
+        for part in message {
+            hmac.update(part);
+        }
+        Zeroizing::new(hmac.finalize().into_bytes().into())
     }
 
     /// The next candidate (step h): an integer of as many bits as the order, to be refused unless 0 < k < q.
     pub(super) fn next_candidate(&mut self) -> Zeroizing<[u64; N]> {
         if self.used {
-            self.hmac = Hmac::new(&self.hmac.of(&[&self.value, &[0]]));
-            self.value = self.hmac.of(&[&self.value]);
+            self.move_on(&[0], &[]);
         }
         self.used = true;
-        self.value = self.hmac.of(&[&self.value]);
-        limbs::from_be_bytes_shifted(&self.value, self.surplus)
+        self.value = self.of(&[&*self.value]);
+        let (leftmost, _) = self.value.split_at(8 * N);
+        limbs::from_be_bytes_shifted(leftmost, self.surplus)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hmac_examples_of_rfc_7836() {
-        // RFC 7836, Appendix B: one key and message under both lengths.
-        let key: Vec<u8> = (0..32).collect();
-        let message = [0x01, 0x26, 0xbd, 0xb8, 0x78, 0x00, 0xaf, 0x21, 0x43, 0x41, 0x45, 0x65, 0x63, 0x78, 0x01, 0x00];
-        let digits = |octets: &[u8]| octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>();
-        assert_eq!(
-            digits(&Hmac::<Streebog256>::new(&key).of(&[&message])),
-            "a1aa5f7de402d7b3d323f2991c8d4534013137010a83754fd0af6d7cd4922ed9"
-        );
-        assert_eq!(
-            digits(&Hmac::<Streebog512>::new(&key).of(&[&message[..5], &message[5..]])),
-            "a59bab22ecae19c65fbde6e5f4e9f5d8549d31f037f9df9b905500e171923a773d5f1530f2ed7e964cb2eedc29e9ad2f3afe93b2814f79f5000ffc0366c251e6"
-        );
+fn keyed(key: &[u8; HASH_LEN]) -> Hmac<Sha512> {
+    // Shorter than a block of SHA-512, so it is the key itself (RFC 2104, 2).
+    let mut block = Zeroizing::new([0; 128]);
+    for (octet, key) in block.iter_mut().zip(key) {
+        *octet = *key;
     }
+    Hmac::new((&*block).into())
 }

@@ -6,9 +6,9 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::curve::{C256, C512, CryptoProA, Tc26A256, Tc26A512};
 use super::group::Group;
-use super::nonce::{Hash, Nonces};
+use super::nonce::Nonces;
 use super::public::digest_to_integer;
-use super::{Curve, FrequentKey, PublicKey, Streebog256, Streebog512, limbs};
+use super::{Curve, FrequentKey, PublicKey, limbs};
 use crate::{Error, Result};
 
 /// Nonces tried before signing gives up. On 256-A a candidate is refused with a probability of one half, on the other
@@ -90,18 +90,17 @@ impl PrivateKey {
 
     /// Signs a digest of [`Curve::coordinate_len`] octets: r ‖ s, little-endian halves (RFC 7091, 6.1).
     ///
-    /// The nonce comes from the key and the digest (RFC 6979 with HMAC over Streebog of the length of the key; over
-    /// Streebog-256 for GOST 34.310-2004 keys too, whatever the digest is), so equal calls give equal signatures. The
-    /// signature is verified before it is handed out.
+    /// The nonce comes from the key and the digest (RFC 6979 with HMAC over SHA-512, whatever the digest is), so equal calls
+    /// give equal signatures. The signature is verified before it is handed out.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for a digest of another length; [`Error::Crypto`] if the signature does not verify,
     /// which only a fault of the machine can cause.
     pub fn sign_digest(&self, digest: &[u8]) -> Result<Vec<u8>> {
         let signature = match &self.secret {
-            Secret::CryptoProA(scalar) => scalar.sign::<Streebog256>(digest),
-            Secret::Tc26A256(scalar) => scalar.sign::<Streebog256>(digest),
-            Secret::Tc26A512(scalar) => scalar.sign::<Streebog512>(digest),
+            Secret::CryptoProA(scalar) => scalar.sign(digest),
+            Secret::Tc26A256(scalar) => scalar.sign(digest),
+            Secret::Tc26A512(scalar) => scalar.sign(digest),
         }?;
         match self.public.verify_digest(digest, &signature) {
             Ok(()) => Ok(signature),
@@ -133,13 +132,13 @@ impl<const N: usize, const C: u64, G: Group<N, C>> Scalar<N, C, G> {
     }
 
     /// RFC 7091, 6.1.
-    fn sign<H: Hash>(&self, digest: &[u8]) -> Result<Vec<u8>> {
+    fn sign(&self, digest: &[u8]) -> Result<Vec<u8>> {
         let e = digest_to_integer::<N, C, G>(digest).ok_or(Error::InvalidArgument {
             argument: "digest",
             rule: "it must be as long as a coordinate of the key",
         })?;
         let order = const { &G::ORDER };
-        let mut nonces = Nonces::<H, N>::new(order.modulus(), &self.d, &e);
+        let mut nonces = Nonces::new(order.modulus(), &self.d, &e);
         for _ in 0..MAX_NONCES {
             let k = nonces.next_candidate();
             if !order.contains(&k) {

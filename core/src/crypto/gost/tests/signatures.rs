@@ -41,8 +41,8 @@ fn refused(key: &PublicKey, digest: &[u8], signature: &[u8], what: &str) {
     );
 }
 
-/// Computed by a script of affine arithmetic whose RFC 6979 rests on the Streebog of gost-engine 3.0.1. On 256-A the
-/// first and the last of them refuse one candidate for the nonce.
+/// Computed by a script of affine arithmetic whose RFC 6979 rests on the HMAC and SHA-512 of Python's standard library. On
+/// 256-A they refuse six, two and two candidates for the nonce.
 #[test]
 fn signatures_with_known_values() {
     let counting = |length: u8| (0..length).map(|i| 0xF0 ^ i).collect::<Vec<u8>>();
@@ -50,37 +50,37 @@ fn signatures_with_known_values() {
         (
             Curve::CryptoProA,
             counting(32),
-            "290cead9dc7eb90082f1cf379341663cbc7bc7c8e9738ce22dce520abf483d2773d6fd692bf77418cef37ef1ee351a344df73c08ee3da420e6a3143aea4fc077",
+            "d00539559307e09e720fefa7d7aa51c552a411d4a49bbbc7b55037e0bfbe54fdcf6a688cd566e061757ac1e037172f06b639c5774832106b92cc34208a853d2e",
         ),
         (
             Curve::CryptoProA,
             vec![0; 32],
-            "222435962d2200da4def5d7a7eeb06644e40cbf0c610e404e329dbd6f8f8744c76a6bd6c51b9fc79ab1f304d6ce550136666ef90b48ea2ae2df91c2c20b7b92e",
+            "1ccf449b547b433d6e8d27d5db9e463efab3f7713511b21d7967f6430b8c57f0c713238ce51715ca68b867cda1da7d81e9156b5357de17975b5a61f35727b988",
         ),
         (
             Curve::Tc26A256,
             counting(32),
-            "1619039d32926f34534413b354c6640679183577a5e3ab0bda409124388a57045899cd0161244f68338ef17ab052c76a64768ca07fbe2740b0b77ba001fb9f38",
+            "4dda578b654f841fe8cc5232024f5b54f8ce48b3fd62377cf345b2f00030313b9c8acbda4b65850aec78fb8093a59d39bb58c7d23d66f652bc72f2e2291c2a2c",
         ),
         (
             Curve::Tc26A256,
             vec![0; 32],
-            "c4c05ce188abf1dc50dd144f45aaed872d539250f434e3c9e347ea41bcc6742350ad78ce02d36e290ccb0dad86b5454b7c97b69a7fb32dc1dcb04485622a3f15",
+            "7e536f6f7b86b4db9b5af86deaf44964414cb245e76a5d296732a977c981da359c3809234dd18f8274a1bec53695f3c33f67d5c8991e012f19f82300d80f052a",
         ),
         (
             Curve::Tc26A256,
             vec![0x23; 32],
-            "66b5f52acf3eb771516dd887c0d365a1a87564498f2a54f4698b1578093a271203f423300edfe0613cc79a11106610f2eb6abb1d4133dfcbf7edece6da93930c",
+            "452ade03a458a40bd33ff66422d2a542ba357ddaff92f6dbb1a4f0be3196b4324ba3a4675d86e09d0d06265eceea5de001406b4fc647f1566def68dc4a103c2a",
         ),
         (
             Curve::Tc26A512,
             counting(64),
-            "7a5844d3332e4538a733a5a08c2d82a7f6335cbac0a56a4119a776ffd29a7742380b4276c5e29bddcc853b72382623097891550225b3f29c66b32e639435c40a54c069d8350f1309135d641f613e407bf859be02e2bbbbeb818d7506049efe150933ed1f39b318cafb44dd47fda79a820c523f5ba01057284195c5bcc7424c4e",
+            "755487df337484af895b5d972fa12b8bd7810d956610f7b91f62bda5006e321dd83262881b7928cf26abb5a95b7faaf9d3f1ca0fe97a0d0ac89cdb7865a376c61fbc1e3c8fdb26b285bf8fd4a48e1bce7890aafffc67e74378f98188e23344d50b2048baea07adb6a7b66f8f002d8f705f8c04bfc570cd9a6354bcbc6b975b58",
         ),
         (
             Curve::Tc26A512,
             vec![0; 64],
-            "ce6654818248d4c187388734fc57f5d502009edbe22e77255282ab764ff105f8b3e389ae9dbd679fcdf8d9f41f5c8b051289fe77f962fd786dadd018d0d04e9363c39092748698ffae66f4fb98125db10731b4ffeae93b59bd52a55fc3b1a605e90284cdba9f508fe79e3ed1f5dc37ce795b7686292083cb3ae46284b55bd197",
+            "128deb0291870d14a1d69d6ff1286224bc6a4b3b639eda056689b35f0380b553a1105420593b81866722a3ae96c46a8dc731456618d51a1dc821439ad448df616cd161480d9c115d44695f931db9f5b44af28c09f6817a9dd02c9e68aab80de20e14996e6bf9d4211b51b390c6345a124364973c18092c863791d648b8a80b62",
         ),
     ];
     for (curve, digest, signature) in known {
