@@ -199,10 +199,13 @@ pub(crate) fn carry<const L: usize>(a: &Lanes<L>) -> Lanes<L> {
 
 /// Column K of a product: the low halves of the products of limbs whose indices add up to K, and their high halves, which
 /// belong 52 bits higher. Two sums, so that neither waits for the other.
+///
+/// `low` is what the column before leaves for this one. It comes first, so that no column begins before that one ends: the
+/// compiler has been seen to begin them all at once, which took registers for forty sums and a fifth of the time.
 #[inline]
 #[target_feature(enable = "avx512f,avx512vl,avx512ifma")]
-fn column<const K: usize, const L: usize>(a: &Lanes<L>, b: &Lanes<L>) -> (__m256i, __m256i) {
-    let (mut low, mut high) = (splat(0), splat(0));
+fn column<const K: usize, const L: usize>(a: &Lanes<L>, b: &Lanes<L>, mut low: __m256i) -> (__m256i, __m256i) {
+    let mut high = splat(0);
     let mut i = K.saturating_sub(L - 1);
     while i < L && i <= K {
         low = _mm256_madd52lo_epu64(low, a[i], b[K - i]);
@@ -228,9 +231,7 @@ pub(crate) fn mul<const L: usize>(a: &Lanes<L>, b: &Lanes<L>) -> Lanes<L> {
         ($($k:literal)*) => {$(
             if $k < 2 * L - 1 {
                 let half = if $k < L { &mut lower } else { &mut upper };
-                let (low, high) = column::<$k, L>(a, b);
-                half[$k % L] = _mm256_add_epi64(low, _mm256_sllv_epi64(high_before, up));
-                high_before = high;
+                (half[$k % L], high_before) = column::<$k, L>(a, b, _mm256_sllv_epi64(high_before, up));
             }
         )*};
     }
