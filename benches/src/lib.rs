@@ -5,10 +5,15 @@ pub mod material;
 pub mod stopwatch;
 
 use qoltanba::check::{JudgedAt, Verifier};
+use qoltanba::crypto::gost::Curve;
 use qoltanba::revocation::{Crl, Evidence};
 use qoltanba::trust::{TrustAnchor, TrustStore};
 use qoltanba::{Certificate, Moment};
 use qoltanba_testdata::demo;
+
+/// The parameter sets of the national signatures, with the names that are printed.
+pub const CURVES: [(&str, Curve); 3] =
+    [("CryptoPro-A", Curve::CryptoProA), ("256-A", Curve::Tc26A256), ("512-A", Curve::Tc26A512)];
 
 /// A verifier that trusts the roots of the demonstration and holds its lists in memory.
 #[must_use]

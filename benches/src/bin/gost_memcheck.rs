@@ -8,7 +8,8 @@
 
 use std::path::Path;
 
-use qoltanba::crypto::gost::{Curve, PrivateKey};
+use qoltanba::crypto::gost::PrivateKey;
+use qoltanba_benches::CURVES;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let marked = std::env::args().nth(1).ok_or("benches/memcheck says which file it makes when octets are marked")?;
@@ -18,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         while !Path::new(&marked).exists() {}
         std::fs::remove_file(&marked)
     };
-    for (name, curve) in [("CryptoPro-A", Curve::CryptoProA), ("256-A", Curve::Tc26A256), ("512-A", Curve::Tc26A512)] {
+    for (name, curve) in CURVES {
         let d: Vec<u8> = (1..).take(curve.coordinate_len()).collect();
         let digest: Vec<u8> = (0x80..).take(curve.coordinate_len()).collect();
         // Before anything is secret: what is computed once for all keys.

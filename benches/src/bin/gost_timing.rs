@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use qoltanba::crypto::gost::{Curve, PrivateKey, PublicKey};
+use qoltanba_benches::CURVES;
 
 /// From here on a difference is taken for real.
 const SUSPICIOUS: f64 = 4.5;
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
         println!("{name:44} t = {t:8.2}  {word}");
         if seen == leak_expected { passed += 1 } else { failed += 1 }
     };
-    for (name, curve) in [("CryptoPro-A", Curve::CryptoProA), ("256-A", Curve::Tc26A256), ("512-A", Curve::Tc26A512)] {
+    for (name, curve) in CURVES {
         // By turns, so that neither class lies better in the memory.
         let (few, many): (Vec<_>, Vec<_>) =
             (0..SECRETS).map(|_| (few_bits(curve, &mut random), many_bits(curve, &mut random))).unzip();

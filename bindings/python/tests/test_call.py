@@ -20,7 +20,6 @@ METHODS = get_args(Method)
 Outcome = tuple[object, ...]
 
 
-
 def outcome(call: Callable[[], tuple[str, str]]) -> Outcome:
     """What a call gives, or everything that its error says."""
     try:
