@@ -87,5 +87,12 @@ impl Error {
     }
 }
 
+/// Words of an error as a sentence: capital letter, full stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first: String = characters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", characters.as_str().trim_end_matches('.'))
+}
+
 /// The result of everything that can meet unusable input.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

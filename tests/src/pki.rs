@@ -149,6 +149,12 @@ impl Template {
         Self::new(name(common_name), true).extension(&oid::KEY_USAGE, Critical::Yes, &[3, 2, 1, 6])
     }
 
+    /// A certificate of a CA for a key that signs lists and no certificates.
+    #[must_use]
+    pub fn list_signer(common_name: &str) -> Self {
+        Self::ca(common_name).extension(&oid::KEY_USAGE, Critical::Yes, &[3, 2, 1, 2])
+    }
+
     /// A certificate that is none of a CA.
     #[must_use]
     pub fn end_entity(common_name: &str) -> Self {
@@ -415,6 +421,7 @@ pub struct Answer {
     this_update: Moment,
     next_update: Option<Moment>,
     singles: Vec<(Vec<u8>, Vec<u8>)>,
+    single_extensions: Vec<Extension>,
     extensions: Vec<Extension>,
     certificates: Vec<Certificate>,
 }
@@ -446,6 +453,7 @@ impl Answer {
             this_update,
             next_update,
             singles: Vec::new(),
+            single_extensions: Vec::new(),
             extensions: Vec::new(),
             certificates: Vec::new(),
         }
@@ -490,6 +498,13 @@ impl Answer {
         self
     }
 
+    /// An extension of every answer.
+    #[must_use]
+    pub fn single_extension(mut self, oid: &Oid, critical: Critical, value: &[u8]) -> Self {
+        self.single_extensions.push(Extension(oid.clone(), critical, value.to_vec()));
+        self
+    }
+
     /// A response extension.
     #[must_use]
     pub fn extension(mut self, oid: &Oid, critical: Critical, value: &[u8]) -> Self {
@@ -523,6 +538,9 @@ impl Answer {
                             time(single, self.this_update);
                             if let Some(next_update) = self.next_update {
                                 single.explicit(0, |wrapper| time(wrapper, next_update));
+                            }
+                            if !self.single_extensions.is_empty() {
+                                single.explicit(1, |wrapper| extensions(wrapper, &self.single_extensions));
                             }
                         });
                     }

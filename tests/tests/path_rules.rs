@@ -98,6 +98,24 @@ fn a_certificate_that_only_bears_the_name_of_its_issuer_is_invalid() {
     unknown(find(&forged.certificate, &[&other], &[]));
 }
 
+/// 4.1.2.7: whoever holds such a certificate can sign nothing that would be confirmed, so it is not confirmed either.
+#[test]
+fn a_subject_has_a_key_that_can_verify() {
+    let root = Holder::root(&Template::ca("Root"));
+    let national = Certificate::from_der(&qoltanba_testdata::file("gost2015/individual.cer").unwrap()).unwrap();
+    let with_key = |spki: &[u8]| {
+        let subject = root.certifies_spki(&Template::end_entity("Subscriber"), spki);
+        find(&subject, &[&root], &[])
+    };
+    assert!(with_key(national.spki()).is_ok());
+    let mut off_the_curve = national.spki().to_vec();
+    *off_the_curve.last_mut().unwrap() ^= 1;
+    assert_eq!(rule(with_key(&off_the_curve)), Rule::KeyUnusable);
+    // RFC 8410: Ed25519, which no national certificate has.
+    let ed25519 = [&[0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00][..], &[7; 32]].concat();
+    assert_eq!(rule(with_key(&ed25519)), Rule::KeyUnusable);
+}
+
 #[test]
 fn issuers_are_authorities_within_their_limits() {
     let root = Holder::root(&Template::ca("Root"));

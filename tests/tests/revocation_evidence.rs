@@ -129,8 +129,8 @@ fn a_signer_does_not_vouch_for_itself() {
     assert_status(&ask(&delegated, delegated.lists(&list)), "good");
 }
 
-/// The one that the list names by its key identifier is asked first: with a budget for three signatures the list (not the
-/// CA's, but of this signer) and the list about its signer are verified.
+/// The one that the list names by its key identifier is asked first: with a budget for three signatures of lists the list (not
+/// the CA's, but of this signer) and the list about its signer are verified.
 #[test]
 fn the_signer_that_a_list_names_by_its_key_is_asked_first() {
     let world = World::new();
@@ -138,7 +138,7 @@ fn the_signer_that_a_list_names_by_its_key_is_asked_first() {
         let value = der(|writer| {
             writer.octet_string(&[id; 20]);
         });
-        world.root.issues(&Template::ca("CA").serial(serial).extension(
+        world.root.issues(&Template::list_signer("CA").serial(serial).extension(
             &oid::SUBJECT_KEY_IDENTIFIER,
             Critical::No,
             &value,
@@ -160,7 +160,7 @@ fn the_signer_that_a_list_names_by_its_key_is_asked_first() {
         };
         world.intermediates.extend(others.iter().map(|other| other.certificate.clone()));
         let mut options = options();
-        options.budget.signatures = 3;
+        options.budget.signatures = 6;
         assert_status(&world.ask(&lists_of(&[list, of_root.clone()]), &options), "good");
     }
 }
@@ -178,7 +178,7 @@ fn a_delta_of_another_key_or_scope_lifts_no_hold() {
         "good",
     );
     // The same name and another key, which may sign lists, too.
-    let second = world.root.issues(&Template::ca("CA").serial(4));
+    let second = world.root.issues(&Template::list_signer("CA").serial(4));
     let of_root = world.root.lists(&List::new());
     let world = world.knows(&second.certificate);
     let lifts = second.lists(&fresh().revokes(SERIAL, REMOVE));

@@ -97,9 +97,13 @@ fn a_delta_changes_what_its_base_says() {
     let stale = base(List::new().dated(day(-9), Some(day(-8))));
     assert_status(&world.ask_lists(&[stale.clone(), delta(fresh(), 10)]), "stale-evidence");
     assert_status(&world.ask_lists(&[stale, condemns]), "revoked");
-    // A stale delta, and one of another key, say nothing.
-    let old = delta(List::new().dated(day(-9), Some(day(-8))).revokes(SERIAL, KEY_COMPROMISE), 10);
-    assert_status(&world.ask_lists(&[base(List::new().dated(day(-20), Some(day(1)))), old]), "good");
+    // A stale delta that condemns decides nothing, and neither does an older base that does not know of it.
+    let old = |list: List| delta(list.dated(day(-9), Some(day(-8))), 10);
+    let before = base(List::new().dated(day(-20), Some(day(1))));
+    assert_status(&world.ask_lists(&[before.clone(), old(List::new())]), "good");
+    assert_status(&world.ask_lists(&[before, old(List::new().revokes(SERIAL, KEY_COMPROMISE))]), "stale-evidence");
+    assert_status(&world.ask_lists(&[base(List::new()), old(List::new().revokes(SERIAL, HOLD))]), "good");
+    // A delta of another key says nothing.
     let impostor = Holder::root(&Template::ca("CA"));
     let forged = impostor.lists(&fresh().number(5).delta_of(10).revokes(SERIAL, REMOVE));
     assert_status(&world.ask_lists(&[base(List::new().revokes(SERIAL, HOLD)), forged]), "on-hold");
@@ -297,7 +301,7 @@ fn an_indirect_list_belongs_to_several_issuers() {
 #[test]
 fn a_ca_may_sign_its_lists_with_another_key_of_the_same_anchor() {
     let world = World::new();
-    let second = world.root.issues(&Template::ca("CA").serial(4));
+    let second = world.root.issues(&Template::list_signer("CA").serial(4));
     let of_root = world.root.lists(&List::new());
     let list = second.lists(&List::new());
     assert_status(&world.ask_lists(&[list.clone(), of_root.clone()]), "evidence-untrusted");

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Certificate, KeyUsage};
+use crate::crypto::{KeyAlgorithm, PublicKey};
 use crate::oid::{self, Oid};
 
 /// What a certificate is wanted for.
@@ -43,7 +44,11 @@ impl Purpose {
                 if !key_usage(KeyUsage::DIGITAL_SIGNATURE) {
                     return Some("keyUsage lacks digitalSignature");
                 }
-                let single_key = user_type && extensions.policies().contains(&oid::KZ_POLICY);
+                let gost_2015 = matches!(
+                    certificate.public_key().map(PublicKey::algorithm),
+                    Ok(KeyAlgorithm::Gost34310_2015_256 | KeyAlgorithm::Gost34310_2015_512)
+                );
+                let single_key = gost_2015 && user_type && extensions.policies().contains(&oid::KZ_POLICY);
                 let fits = has(&oid::KP_CLIENT_AUTH) || single_key;
                 (!fits).then_some("extKeyUsage lacks clientAuth, and it is no single GOST-2015 key")
             }

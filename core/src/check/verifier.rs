@@ -7,6 +7,7 @@ use super::report::{CertificateSummary, Format, JudgedAt, Report, SignerReport};
 use super::{Check, CheckResult, Expected, Grounds, Outcome, Reason, Subject};
 use crate::certificate::{Certificate, Purpose};
 use crate::crypto::{AlgorithmPolicy, SignatureCache, to_hex};
+use crate::error::sentence;
 use crate::identity::ControlDigit;
 use crate::limits::Limits;
 use crate::path::{self, AnchorChecks, ExpirationOfEndEntity, PathErrorKind, PathOptions, VerifiedPath};
@@ -171,7 +172,7 @@ impl Verifier {
                     PathErrorKind::IssuerUnknown => Reason::IssuerUnknown,
                     PathErrorKind::Invalid(_) => Reason::PathInvalid,
                 };
-                CheckResult::because(Check::CertificatePath, reason, sentence(error))
+                CheckResult::because(Check::CertificatePath, reason, sentence(&error.to_string()))
             }
         };
         let path = built.ok();
@@ -211,7 +212,8 @@ impl Verifier {
             } else {
                 (Reason::EvidenceUntrusted, "The evidence about revocation could not be checked")
             };
-            return because(reason, format!("{start}, and no verified path names the issuer."));
+            let unreadable = after(&self.unreadable_sentences());
+            return because(reason, format!("{start}, and no verified path names the issuer.{unreadable}"));
         };
         let mut options = RevocationOptions::new(moment);
         options.judged_at = judged_at;
@@ -252,7 +254,8 @@ impl Verifier {
             RevocationDepth::EndEntity => 1,
             RevocationDepth::Off => 0,
         };
-        let (mut all, mut unavailable) = (evidence.clone(), Vec::new());
+        // What the source has comes before what a message brought along, on which the limits must not be spent first.
+        let (mut all, mut unavailable) = (Evidence::new(), Vec::new());
         for (index, certificate) in path.certificates().iter().enumerate().take(asked) {
             let Some(issuer) = path.issuer(index) else { continue };
             let supplied = source.supply(&Question { certificate, issuer, store: &self.trust, untrusted, options });
@@ -265,7 +268,12 @@ impl Verifier {
                 }
             }
         }
+        all.extend(evidence);
         (Cow::Owned(all), unavailable)
+    }
+
+    fn unreadable_sentences(&self) -> Vec<String> {
+        self.unreadable.iter().map(|detail| format!("Unreadable: {detail}.")).collect()
     }
 
     fn revocation_result(
@@ -281,7 +289,7 @@ impl Verifier {
             _ => format!("The CA certificate with serial number {serial}"),
         };
         let because = |reason, detail: String| CheckResult::because(Check::Revocation, reason, detail);
-        let unavailable = after(unavailable);
+        let unavailable = after(&self.unreadable_sentences()) + &after(unavailable);
         match status {
             Status::Good { used, notes } => {
                 let detail = format!("{who} is not revoked{}.{}{unavailable}", by(used), after(notes));
@@ -303,10 +311,8 @@ impl Verifier {
                     UndeterminedReason::StaleEvidence => Reason::StaleEvidence,
                     UndeterminedReason::StatusUnknown => Reason::StatusUnknown,
                 };
-                let unreadable: Vec<String> =
-                    self.unreadable.iter().map(|detail| format!("Unreadable: {detail}.")).collect();
                 let detail = detail.trim_end_matches('.');
-                because(reason, format!("{who}: {detail}.{}{unavailable}", after(&unreadable)))
+                because(reason, format!("{who}: {detail}.{unavailable}"))
             }
         }
     }
@@ -452,12 +458,4 @@ fn path_detail(path: &VerifiedPath) -> String {
         several => format!(" The signatures of {several} authorities on it were verified before."),
     };
     format!("A path of {count} leads to the trust anchor \"{}\"{official}.{remembered}", anchor.name())
-}
-
-/// An error as a sentence: capital letter, full stop.
-fn sentence(error: &impl std::fmt::Display) -> String {
-    let text = error.to_string();
-    let mut characters = text.chars();
-    let first: String = characters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str().trim_end_matches('.'))
 }

@@ -33,6 +33,8 @@ pub enum Rule {
     SignatureInvalid,
     /// 6.1.3 (a)(1): the signature algorithm, or the size of the key, is unknown or not allowed by the policy.
     AlgorithmNotAllowed(Oid),
+    /// 4.1.2.7: the subject's public key is malformed, or of an algorithm that is not verified here.
+    KeyUnusable,
     /// 6.1.3 (a)(2): the validity period begins later.
     NotYetValid {
         /// Start of the validity period.
@@ -81,6 +83,7 @@ impl Rule {
         match self {
             Self::SignatureInvalid | Self::AlgorithmNotAllowed(_) => "6.1.3 (a)(1)",
             Self::NotYetValid { .. } | Self::Expired { .. } => "6.1.3 (a)(2)",
+            Self::KeyUnusable => "4.1.2.7",
             Self::NameNotPermitted => "6.1.3 (b)",
             Self::NameExcluded => "6.1.3 (c)",
             Self::NameConstraintsInEndEntity => "4.2.1.10",
@@ -101,6 +104,7 @@ impl Rule {
         match self {
             Self::LimitExceeded { .. } => 200,
             Self::Expired { .. } => 150,
+            Self::KeyUnusable => 60,
             Self::NotYetValid { .. } => 140,
             Self::NotCa => 130,
             Self::KeyCertSignMissing => 120,
@@ -123,6 +127,9 @@ impl fmt::Display for Rule {
         match self {
             Self::SignatureInvalid => f.write_str("its signature was not made with the key of its issuer"),
             Self::AlgorithmNotAllowed(oid) => write!(f, "the algorithm {oid} or its key size is not allowed"),
+            Self::KeyUnusable => {
+                f.write_str("its public key is malformed or of an algorithm that is not verified here")
+            }
             Self::NotYetValid { not_before, at } => write!(f, "it is valid from {not_before} on, not yet at {at}"),
             Self::Expired { not_after, at } => write!(f, "it was valid until {not_after}, no longer at {at}"),
             Self::NameNotPermitted => f.write_str("a name lies outside of what its issuers may certify"),

@@ -32,6 +32,7 @@ mod validate;
 
 pub use error::{PathError, PathErrorKind, Rule};
 pub use policy::{ExplicitPolicy, Inhibit, InitialPolicies, PolicyOptions, ValidPolicies};
+pub(crate) use validate::may_issue;
 
 use crate::certificate::{Certificate, Name};
 use crate::crypto::{AlgorithmPolicy, PublicKey, SignatureCache};

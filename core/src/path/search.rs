@@ -1,5 +1,6 @@
 //! The search for a path: depth first from the end entity, every edge proved by its signature before it is followed.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::validate::{may_issue, validate, within_validity};
@@ -105,7 +106,9 @@ impl Search<'_> {
 
         let mut anchors: Vec<&TrustAnchor> =
             store.anchors_named(issuer).filter(|anchor| self.only.is_none_or(|only| only == *anchor)).collect();
-        anchors.sort_by_key(|anchor| key_identifier_order(&last, anchor.key_identifier()));
+        anchors.sort_by_cached_key(|anchor| {
+            (key_identifier_order(&last, anchor.key_identifier()), anchor.certificate().sha256())
+        });
         for anchor in anchors {
             self.look_at_candidate()?;
             match self.check_signature(&last, anchor.certificate())? {
@@ -151,9 +154,17 @@ impl Search<'_> {
             }
         }
         // What cannot lead to a valid path comes last: it is only looked at for the sake of the reason.
-        candidates.sort_by_key(|(violation, candidate)| {
+        candidates.sort_by_cached_key(|(violation, candidate)| {
             let identifier = candidate.extensions().subject_key_identifier();
-            (violation.is_some(), key_identifier_order(&last, identifier), candidate.is_self_issued())
+            let order = key_identifier_order(&last, identifier);
+            // Of certificates of one key the newest; at last by what they are, so that the order of the input decides nothing.
+            (
+                violation.is_some(),
+                order,
+                candidate.is_self_issued(),
+                Reverse(candidate.not_before()),
+                candidate.sha256(),
+            )
         });
         for (violation, candidate) in candidates {
             match self.check_signature(&last, &candidate)? {

@@ -4,7 +4,7 @@ use super::constraints::{NameConstraints, Subtrees};
 use super::policy::{ExplicitPolicy, Inhibit, PolicyExtensions, PolicyGraph, ValidPolicies};
 use super::{AnchorChecks, Budget, ExpirationOfEndEntity, PathOptions, Rule, extensions};
 use crate::certificate::{Certificate, KeyUsage};
-use crate::crypto::{AlgorithmPolicy, KeyAlgorithm, LegacyAlgorithms};
+use crate::crypto::{AlgorithmPolicy, KeyAlgorithm, LegacyAlgorithms, PublicKey};
 use crate::oid;
 use crate::time::Moment;
 use crate::trust::TrustAnchor;
@@ -111,11 +111,13 @@ fn process(
     budget: &mut Budget,
 ) -> Result<PolicyExtensions, Rule> {
     // (a)(1) was done when the path was built; the size of a subscriber's own key is judged here.
-    if let Ok(key) = certificate.public_key()
-        && let KeyAlgorithm::Rsa(bits) = key.algorithm()
-        && bits < min_rsa_bits(options.algorithms)
-    {
-        return Err(Rule::AlgorithmNotAllowed(oid::RSA_ENCRYPTION.clone()));
+    match certificate.public_key().map(PublicKey::algorithm) {
+        Ok(KeyAlgorithm::Rsa(bits)) if bits < min_rsa_bits(options.algorithms) => {
+            return Err(Rule::AlgorithmNotAllowed(oid::RSA_ENCRYPTION.clone()));
+        }
+        Ok(_) => {}
+        // Nothing that such a key signs could be verified.
+        Err(_) => return Err(Rule::KeyUnusable),
     }
     // (a)(2)
     if index > 0 || options.end_entity_expiration == ExpirationOfEndEntity::Enforce {
@@ -219,7 +221,7 @@ pub(super) fn within_validity(certificate: &Certificate, at: Moment) -> Result<(
 }
 
 /// 6.1.4 (k) and (n): a CA certificate whose key, if it has a usage, may sign certificates.
-pub(super) fn may_issue(certificate: &Certificate) -> Result<(), Rule> {
+pub(crate) fn may_issue(certificate: &Certificate) -> Result<(), Rule> {
     let extensions = certificate.extensions();
     if !extensions.basic_constraints().is_some_and(|constraints| constraints.is_ca) {
         return Err(Rule::NotCa);

@@ -309,22 +309,22 @@ impl Crl {
         spki: &[u8],
         policy: AlgorithmPolicy,
     ) -> Result<(), SignatureError> {
-        let known = |memory: &[Verification]| {
-            memory.iter().find(|(of, under, _)| of == spki && *under == policy).map(|(_, _, result)| *result)
-        };
-        if let Ok(memory) = self.0.verified.read()
-            && let Some(result) = known(&memory)
-        {
+        if let Some(result) = self.remembered(spki, policy) {
             return result;
         }
         let result = self.verify_anew(key, policy);
         if let Ok(mut memory) = self.0.verified.write()
             && memory.len() < MAX_REMEMBERED
-            && known(&memory).is_none()
+            && known(&memory, spki, policy).is_none()
         {
             memory.push((spki.to_vec(), policy, result));
         }
         result
+    }
+
+    /// What [`verify_signature`](Self::verify_signature) found before, which costs nothing to know.
+    pub(super) fn remembered(&self, spki: &[u8], policy: AlgorithmPolicy) -> Option<Result<(), SignatureError>> {
+        known(self.0.verified.read().ok()?.as_slice(), spki, policy)
     }
 
     fn verify_anew(&self, key: &PublicKey, policy: AlgorithmPolicy) -> Result<(), SignatureError> {
@@ -460,6 +460,11 @@ fn parse(bytes: SharedBytes, place: Range<usize>, stored: Option<Stored>) -> Res
         bytes,
         der: place,
     })
+}
+
+/// What was found of this key under this policy.
+fn known(memory: &[Verification], spki: &[u8], policy: AlgorithmPolicy) -> Option<Result<(), SignatureError>> {
+    memory.iter().find(|(of, under, _)| of == spki && *under == policy).map(|(_, _, result)| *result)
 }
 
 fn unknown_critical(extensions: &[Extension]) -> Option<Oid> {

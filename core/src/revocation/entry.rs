@@ -198,22 +198,12 @@ fn read_extensions<'a>(mut list: Reader<'a>, raw: &mut RawEntry<'a>) -> Result<(
         };
         let value = extension.expect(tag::OCTET_STRING, WHAT)?;
         extension.finish(WHAT)?;
-        let mut inner = value.reader();
         if id.content() == REASON_CODE {
-            let tlv = inner.expect(tag::ENUMERATED, "reasonCode")?;
-            inner.finish("reasonCode")?;
-            let reason = match tlv.content() {
-                [code] => Reason::from_code(*code),
-                _ => None,
-            };
-            let reason = reason.ok_or_else(|| tlv.malformed("reasonCode", "a code of RFC 5280, 5.3.1"))?;
-            if raw.entry.reason.replace(reason).is_some() {
+            if raw.entry.reason.replace(read_reason(value.reader())?).is_some() {
                 return Err(twice(&list));
             }
         } else if id.content() == INVALIDITY_DATE {
-            let tlv = inner.expect(tag::GENERALIZED_TIME, "invalidityDate")?;
-            inner.finish("invalidityDate")?;
-            if raw.entry.invalidity_date.replace(tlv.time("invalidityDate")?).is_some() {
+            if raw.entry.invalidity_date.replace(read_invalidity_date(value.reader())?).is_some() {
                 return Err(twice(&list));
             }
         } else if id.content() == CERTIFICATE_ISSUER {
@@ -221,6 +211,7 @@ fn read_extensions<'a>(mut list: Reader<'a>, raw: &mut RawEntry<'a>) -> Result<(
                 return Err(twice(&list));
             }
         } else if id.content() == HOLD_INSTRUCTION {
+            let mut inner = value.reader();
             inner.oid("holdInstructionCode")?;
             inner.finish("holdInstructionCode")?;
             if std::mem::replace(&mut hold_instruction, true) {
@@ -234,6 +225,26 @@ fn read_extensions<'a>(mut list: Reader<'a>, raw: &mut RawEntry<'a>) -> Result<(
         }
     }
     Ok(())
+}
+
+/// CRLReason (5.3.1), the value of a reasonCode.
+pub(super) fn read_reason(mut value: Reader<'_>) -> Result<Reason> {
+    const WHAT: &str = "reasonCode";
+    let tlv = value.expect(tag::ENUMERATED, WHAT)?;
+    value.finish(WHAT)?;
+    let reason = match tlv.content() {
+        [code] => Reason::from_code(*code),
+        _ => None,
+    };
+    reason.ok_or_else(|| tlv.malformed(WHAT, "a code of RFC 5280, 5.3.1"))
+}
+
+/// The value of an invalidityDate (5.3.2).
+pub(super) fn read_invalidity_date(mut value: Reader<'_>) -> Result<Moment> {
+    const WHAT: &str = "invalidityDate";
+    let tlv = value.expect(tag::GENERALIZED_TIME, WHAT)?;
+    value.finish(WHAT)?;
+    tlv.time(WHAT)
 }
 
 /// The directoryName of a certificateIssuer extension (5.3.3) as a key for comparison; `None` when it holds none.

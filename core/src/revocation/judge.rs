@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{Entry, Evidence, Reason, RevocationOptions, Status, UndeterminedReason, Used};
 use crate::certificate::Certificate;
+use crate::error::sentence;
 use crate::path::{IssuerRef, VerifiedPath};
 use crate::time::Moment;
 use crate::trust::TrustStore;
@@ -15,12 +16,25 @@ pub(super) struct Inquiry<'a> {
     pub(super) untrusted: &'a [Certificate],
     pub(super) options: &'a RevocationOptions,
     /// Signature verifications that are left.
-    pub(super) signatures: u32,
+    pub(super) budget: Verifications,
+    /// Whether a limit left something unjudged that could have counted. Then nothing is cleared: who pads a message with
+    /// forged lists must not silence the one that condemns.
+    pub(super) exhausted: bool,
     /// The certificates whose status is being asked: the signer of evidence is asked in turn, and must not lead back.
     pub(super) asked: Vec<Certificate>,
     /// The issuers of other certificates of the path: their lists are not foreign.
     expected: HashSet<Box<[u8]>>,
 }
+
+/// How many signatures of evidence may still be verified. Lists and answers share equally, so that neither kind can use up
+/// what the other needs.
+pub(super) struct Verifications {
+    pub(super) lists: u32,
+    pub(super) answers: u32,
+}
+
+/// The limit was reached.
+pub(super) const NO_BUDGET: &str = "the limit of signature verifications was reached";
 
 /// What trustworthy, current evidence says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +60,14 @@ impl Verdict {
         if other.severity() > self.severity() { other } else { self }
     }
 
+    /// Whether it says that the certificate must not be accepted.
+    pub(super) const fn condemns(self) -> bool {
+        match self {
+            Self::NotRevoked | Self::Unknown => false,
+            Self::OnHold { .. } | Self::Revoked { .. } => true,
+        }
+    }
+
     const fn words(self) -> &'static str {
         match self {
             Self::NotRevoked => "not revoked",
@@ -64,6 +86,18 @@ pub(super) struct Answer {
     pub(super) used: Vec<Used>,
 }
 
+impl Answer {
+    /// Whether this answer decides against another one: the fresher does, and of two that are as fresh the worse. An authority
+    /// that does not know the certificate takes back no revocation.
+    pub(super) fn displaces(&self, other: &Self) -> bool {
+        let rank = |answer: &Self| (answer.this_update, answer.verdict.severity());
+        if self.verdict == Verdict::Unknown && other.verdict.condemns() {
+            return false;
+        }
+        other.verdict == Verdict::Unknown && self.verdict.condemns() || rank(self) > rank(other)
+    }
+}
+
 /// What one source gave: an answer, or why not.
 #[derive(Default)]
 pub(super) struct Finding {
@@ -71,6 +105,8 @@ pub(super) struct Finding {
     problem: Option<(UndeterminedReason, String)>,
     /// Evidence that is trustworthy and not current.
     pub(super) stale: Vec<Used>,
+    /// The freshest of it that has expired and condemns, and what it says.
+    condemned: Option<(Moment, String)>,
     pub(super) notes: Vec<String>,
 }
 
@@ -79,6 +115,16 @@ impl Finding {
     pub(super) fn refuse(&mut self, reason: UndeterminedReason, detail: String) {
         if self.problem.as_ref().is_none_or(|(known, _)| reason > *known) {
             self.problem = Some((reason, detail));
+        }
+    }
+
+    /// Notes that evidence which has expired says "revoked" or "on hold". It decides nothing any more, but it stands against
+    /// whatever is older and does not know of it.
+    pub(super) fn expired_condemns(&mut self, this_update: Moment, verdict: Verdict, what: &str) {
+        if self.condemned.as_ref().is_none_or(|(known, _)| this_update > *known) {
+            let says = verdict.words();
+            let detail = format!("{what} of {this_update} has expired, and is the last to speak: it says \"{says}\"");
+            self.condemned = Some((this_update, detail));
         }
     }
 }
@@ -90,8 +136,10 @@ impl<'a> Inquiry<'a> {
         untrusted: &'a [Certificate],
         options: &'a RevocationOptions,
     ) -> Self {
-        let signatures = options.budget.signatures;
-        Self { evidence, store, untrusted, options, signatures, asked: Vec::new(), expected: HashSet::new() }
+        let half = options.budget.signatures / 2;
+        let budget = Verifications { lists: options.budget.signatures - half, answers: half };
+        let (asked, expected) = (Vec::new(), HashSet::new());
+        Self { evidence, store, untrusted, options, budget, exhausted: false, asked, expected }
     }
 
     pub(super) fn expect_lists_of(&mut self, path: &VerifiedPath) {
@@ -100,32 +148,43 @@ impl<'a> Inquiry<'a> {
     }
 
     pub(super) fn status(&mut self, certificate: &Certificate, issuer: IssuerRef<'_>) -> Status {
+        // The next certificate of a path begins anew; the signer of evidence does not.
+        self.exhausted &= !self.asked.is_empty();
         self.asked.push(certificate.clone());
         let lists = self.ask_lists(certificate, issuer);
         let answers = self.ask_answers(certificate, issuer);
         self.asked.pop();
-        self.combine(lists, answers)
+        match self.combine(lists, answers) {
+            Status::Good { .. } if self.exhausted => Status::Undetermined {
+                reason: UndeterminedReason::EvidenceUntrusted,
+                detail:
+                    "what could be judged does not condemn it, but a limit was reached before all evidence was judged"
+                        .to_owned(),
+                stale: Vec::new(),
+            },
+            status => status,
+        }
     }
 
-    /// The fresher trustworthy answer decides, the worse one when both are as fresh; a conflict is noted.
+    /// The answer that displaces the other one decides; a conflict is noted.
     fn combine(&self, lists: Finding, ocsp: Finding) -> Status {
+        let condemned = lists.condemned.into_iter().chain(ocsp.condemned).max_by_key(|(this_update, _)| *this_update);
         let mut notes = lists.notes;
         notes.extend(ocsp.notes);
         let (decisive, other, source) = match (lists.answer, ocsp.answer) {
             (Some(list), Some(answer)) => {
-                let rank = |answer: &Answer| (answer.this_update, answer.verdict.severity());
-                if rank(&answer) > rank(&list) {
-                    (answer, Some(list), "the CRL")
+                if answer.displaces(&list) {
+                    (answer, Some(list), "The CRL")
                 } else {
-                    (list, Some(answer), "the OCSP answer")
+                    (list, Some(answer), "The OCSP answer")
                 }
             }
             (Some(list), None) => {
-                notes.extend(ocsp.problem.map(|(_, detail)| detail));
+                notes.extend(ocsp.problem.map(|(_, detail)| sentence(&detail)));
                 (list, None, "")
             }
             (None, Some(answer)) => {
-                notes.extend(lists.problem.map(|(_, detail)| detail));
+                notes.extend(lists.problem.map(|(_, detail)| sentence(&detail)));
                 (answer, None, "")
             }
             (None, None) => {
@@ -135,11 +194,17 @@ impl<'a> Inquiry<'a> {
         };
         if let Some(other) = other.filter(|other| other.verdict.severity() != decisive.verdict.severity()) {
             notes.push(format!(
-                "{source} of {} says \"{}\" instead; the fresher evidence of {} decides",
+                "{source} of {} says \"{}\" instead; the evidence of {} decides.",
                 other.this_update,
                 other.verdict.words(),
                 decisive.this_update
             ));
+        }
+        if decisive.verdict == Verdict::NotRevoked
+            && let Some((_, detail)) = condemned.filter(|(this_update, _)| *this_update > decisive.this_update)
+        {
+            let stale = lists.stale.into_iter().chain(ocsp.stale).collect();
+            return Status::Undetermined { reason: UndeterminedReason::StaleEvidence, detail, stale };
         }
         let used = decisive.used;
         match decisive.verdict {

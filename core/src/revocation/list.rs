@@ -7,6 +7,7 @@ use super::judge::{Answer, Finding, Inquiry, Verdict};
 use super::{Crl, Entry, EvidenceKind, Reason, UndeterminedReason, Used};
 use crate::asn1::{Writer, tag};
 use crate::certificate::{Certificate, DistributionPoint, DistributionPointName, GeneralName, Name, ReasonFlags};
+use crate::error::sentence;
 use crate::path::IssuerRef;
 
 /// A list whose entries, signature and signer were checked, and which is current.
@@ -15,6 +16,24 @@ pub(super) struct Trusted<'a> {
     entries: Checked<'a>,
     /// The key that signed it.
     spki: Vec<u8>,
+}
+
+/// Why a list does not count.
+pub(super) enum Distrust<'a> {
+    /// It cannot be used, or who signed it may not speak for the issuer.
+    Untrusted(String),
+    /// It is trustworthy, and not of the moment of validation.
+    Stale(Trusted<'a>, String),
+}
+
+impl Distrust<'_> {
+    /// For the report; the detail is the rest of a sentence about the list.
+    pub(super) fn reason(&self) -> (UndeterminedReason, String) {
+        match self {
+            Self::Untrusted(detail) => (UndeterminedReason::EvidenceUntrusted, detail.clone()),
+            Self::Stale(_, detail) => (UndeterminedReason::StaleEvidence, format!("does not count: {detail}")),
+        }
+    }
 }
 
 /// What the lists have said so far.
@@ -36,13 +55,16 @@ impl<'a> Inquiry<'a> {
             return finding;
         };
         let own = certificate.issuer_key();
-        let lists = self.lists_for(own, &points);
+        let mut lists = self.lists_for(own, &points);
+        // The limits are spent on what can decide before anything else.
+        lists.sort_by_key(|crl| self.is_current(crl).is_err());
         if lists.is_empty() {
             self.note_foreign_lists(&mut finding);
             return finding;
         }
         let unreadable: Vec<_> = lists.iter().filter_map(|crl| Some((*crl, unreadable(crl)?))).collect();
-        let (mut complete, mut deltas) = (Vec::new(), Vec::new());
+        let (mut complete, mut deltas, mut stale) = (Vec::new(), Vec::new(), Vec::new());
+        let mut untrusted = None;
         for crl in lists {
             // An index file counts as a whole: a base would clear whom the unreadable delta beside it revokes.
             if let Some((damaged, why)) = unreadable.iter().find(|(other, _)| crl.is_in_the_file_of(other)) {
@@ -53,14 +75,19 @@ impl<'a> Inquiry<'a> {
             match self.trust(crl, issuer) {
                 Ok(trusted) if crl.delta_base().is_some() => deltas.push(trusted),
                 Ok(trusted) => complete.push(trusted),
-                Err((reason, detail)) => {
-                    if reason == UndeterminedReason::StaleEvidence {
-                        finding.stale.push(used(crl));
+                Err(distrust) => {
+                    let (reason, detail) = distrust.reason();
+                    let detail = format!("the {} {detail}", describe(crl));
+                    match distrust {
+                        Distrust::Untrusted(_) if untrusted.is_none() => untrusted = Some(sentence(&detail)),
+                        Distrust::Untrusted(_) => {}
+                        Distrust::Stale(trusted, _) => stale.push(trusted),
                     }
-                    finding.refuse(reason, format!("the {} {detail}", describe(crl)));
+                    finding.refuse(reason, detail);
                 }
             }
         }
+        finding.stale = stale.iter().map(|list| used(list.crl)).collect();
         keep_newest(&mut complete);
         let mut tally = Tally { verdict: Verdict::NotRevoked, covered: ReasonFlags::NONE, used: Vec::new() };
         // The points of the certificate, and at last its issuer's own (6.3.3: "CRLs that were not specified in a
@@ -83,6 +110,9 @@ impl<'a> Inquiry<'a> {
             }
         }
         self.condemn_by_deltas(&complete, &deltas, certificate, own, &targets, &mut tally, &mut finding);
+        self.note_expired(&stale, certificate, own, &targets, &mut finding);
+        // One stands for all: there may be as many as a stranger likes.
+        finding.notes.extend(untrusted);
         let decided = tally.verdict != Verdict::NotRevoked || tally.covered.is_all();
         if decided && let Some(this_update) = tally.used.iter().map(|used| used.this_update).max() {
             finding.answer = Some(Answer { verdict: tally.verdict, this_update, used: tally.used });
@@ -121,21 +151,49 @@ impl<'a> Inquiry<'a> {
     }
 
     /// 6.3.3 (a), (f), (g), (h): signature first, so that a changed list is never called merely stale.
-    pub(super) fn trust<'c>(
-        &mut self,
-        crl: &'c Crl,
-        issuer: IssuerRef<'_>,
-    ) -> Result<Trusted<'c>, (UndeterminedReason, String)> {
-        let untrusted = |detail: String| (UndeterminedReason::EvidenceUntrusted, detail);
-        let entries = crl.usable().map_err(|unusable| untrusted(format!("cannot be used: {unusable}")))?;
-        let spki = self.signer_of(crl, issuer).map_err(|reason| untrusted(format!("cannot be trusted: {reason}")))?;
-        let stale = |detail: String| (UndeterminedReason::StaleEvidence, format!("does not count: {detail}"));
-        self.check_current(crl.this_update(), crl.next_update()).map_err(stale)?;
-        // A list without nextUpdate says nothing about how long it counts (RFC 5280, 5.1.2.5 demands it).
-        if crl.next_update().is_none() {
-            return Err(stale("it has no nextUpdate".to_owned()));
+    pub(super) fn trust<'c>(&mut self, crl: &'c Crl, issuer: IssuerRef<'_>) -> Result<Trusted<'c>, Distrust<'c>> {
+        let untrusted = |what: &str, reason: String| Distrust::Untrusted(format!("cannot be {what}: {reason}"));
+        let entries = crl.usable().map_err(|unusable| untrusted("used", unusable.to_string()))?;
+        let (current, exhausted) = (self.is_current(crl), self.exhausted);
+        let signer = self.signer_of(crl, issuer);
+        if current.is_err() {
+            // Whatever it is, it clears nobody and condemns nobody by itself.
+            self.exhausted = exhausted;
         }
-        Ok(Trusted { crl, entries, spki })
+        let trusted = Trusted { crl, entries, spki: signer.map_err(|reason| untrusted("trusted", reason))? };
+        match current {
+            Ok(()) => Ok(trusted),
+            Err(why) => Err(Distrust::Stale(trusted, why)),
+        }
+    }
+
+    fn is_current(&self, crl: &Crl) -> Result<(), String> {
+        self.check_current(crl.this_update(), crl.next_update())?;
+        // A list without nextUpdate says nothing about how long it counts (RFC 5280, 5.1.2.5 demands it).
+        crl.next_update().map(|_| ()).ok_or_else(|| "it has no nextUpdate".to_owned())
+    }
+
+    /// Notes lists that have expired and condemn the certificate.
+    fn note_expired(
+        &self,
+        stale: &[Trusted<'_>],
+        certificate: &Certificate,
+        own: &[u8],
+        targets: &[Option<&DistributionPoint<'_>>],
+        finding: &mut Finding,
+    ) {
+        for list in stale.iter().filter(|list| list.crl.this_update() <= self.options.moment) {
+            let verdict = self.condemnation(list, certificate, own);
+            if verdict.condemns() && targets.iter().any(|point| covers(list.crl, *point, certificate, own).is_some()) {
+                finding.expired_condemns(list.crl.this_update(), verdict, &format!("the {}", describe(list.crl)));
+            }
+        }
+    }
+
+    /// What a list or a delta says by itself against a certificate.
+    fn condemnation(&self, list: &Trusted<'_>, certificate: &Certificate, own: &[u8]) -> Verdict {
+        let entries = list.entries.find(certificate.serial(), own).into_iter();
+        self.worst_of(&entries.filter(|entry| entry.reason != Some(Reason::RemoveFromCrl)).collect::<Vec<_>>())
     }
 
     /// 6.3.3 (i) to (l): what one complete list, brought up to date by its newest delta, says.
@@ -159,7 +217,7 @@ impl<'a> Inquiry<'a> {
             if !can_be_merged(delta, list) {
                 let base = delta.crl.delta_base().map(ToString::to_string).unwrap_or_default();
                 finding.notes.push(format!(
-                    "the {} could not be merged: it needs a base with number {base} or above",
+                    "The {} could not be merged: it needs a base with number {base} or above.",
                     describe(delta.crl)
                 ));
                 continue;
@@ -215,13 +273,7 @@ impl<'a> Inquiry<'a> {
             if superseded || !targets.iter().any(|point| covers(delta.crl, *point, certificate, own).is_some()) {
                 continue;
             }
-            let entries: Vec<Entry> = delta
-                .entries
-                .find(certificate.serial(), own)
-                .into_iter()
-                .filter(|entry| entry.reason != Some(Reason::RemoveFromCrl))
-                .collect();
-            let verdict = self.worst_of(&entries);
+            let verdict = self.condemnation(delta, certificate, own);
             if verdict != Verdict::NotRevoked {
                 tally.add(verdict, [used(delta.crl)]);
             } else if complete.is_empty() {
@@ -251,14 +303,14 @@ fn limits_of_absence(crl: &Crl, delta: Option<&Crl>, certificate: &Certificate) 
     let as_of = delta.map_or(crl.this_update(), |delta| delta.this_update().max(crl.this_update()));
     let mut notes = Vec::new();
     if certificate.not_before() > as_of {
-        notes.push(format!("the certificate is newer than the {}", describe(crl)));
+        notes.push(format!("The certificate is newer than the {}.", describe(crl)));
     }
     if certificate.not_after() < as_of {
         // RFC 5280, 3.3: an entry may be removed after one list that was issued beyond the end of validity.
-        notes.push(format!("the {} was issued after the certificate expired, and may leave it out", describe(crl)));
+        notes.push(format!("The {} was issued after the certificate expired, and may leave it out.", describe(crl)));
     }
     if delta.is_none() && certificate.extensions().freshest_crl().is_ok_and(|points| !points.is_empty()) {
-        notes.push(format!("the certificate names a delta CRL, and none that fits the {} was given", describe(crl)));
+        notes.push(format!("The certificate names a delta CRL, and none that fits the {} was given.", describe(crl)));
     }
     notes
 }
@@ -277,12 +329,15 @@ impl Tally {
     }
 }
 
-/// Of several lists of one scope the newest decides; those of the same moment all count.
+/// Of several lists of one scope and key the newest decides; those of the same moment all count.
 fn keep_newest(lists: &mut Vec<Trusted<'_>>) {
-    let scope = |crl: &Crl| (crl.issuer_key().to_vec(), crl.raw_issuing_distribution_point().map(<[u8]>::to_vec));
-    let all: Vec<_> = lists.iter().map(|list| (scope(list.crl), list.crl.this_update())).collect();
+    let scope = |list: &Trusted<'_>| {
+        let point = list.crl.raw_issuing_distribution_point().map(<[u8]>::to_vec);
+        (list.crl.issuer_key().to_vec(), list.spki.clone(), point)
+    };
+    let all: Vec<_> = lists.iter().map(|list| (scope(list), list.crl.this_update())).collect();
     lists.retain(|list| {
-        let (own, this_update) = (scope(list.crl), list.crl.this_update());
+        let (own, this_update) = (scope(list), list.crl.this_update());
         !all.iter().any(|(other, newer)| *other == own && *newer > this_update)
     });
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::{Entry, Reason};
+use super::{Entry, entry};
 use crate::asn1::{Reader, Tlv, Writer, tag};
 use crate::certificate::{Certificate, Extension, Name, read_extensions};
 use crate::crypto::{
@@ -432,7 +432,14 @@ fn single(list: &mut Reader<'_>) -> Result<Option<Single>> {
     };
     let extensions = extensions(&mut fields, "singleExtensions")?;
     fields.finish(WHAT)?;
-    let known = [&oid::OCSP_CRL, &oid::OCSP_ARCHIVE_CUTOFF, &oid::REASON_CODE, &oid::INVALIDITY_DATE];
+    let mut known = vec![&oid::OCSP_CRL, &oid::OCSP_ARCHIVE_CUTOFF];
+    let status = match status {
+        SingleStatus::Revoked(entry) => {
+            known.extend([&oid::REASON_CODE, &oid::INVALIDITY_DATE]);
+            SingleStatus::Revoked(with_entry_extensions(entry, &extensions, &status_tlv)?)
+        }
+        SingleStatus::Good | SingleStatus::Unknown => status,
+    };
     let unknown_critical = unknown_critical(&extensions, &known).cloned();
     Ok(id.map(|id| Single { id, status, this_update, next_update, unknown_critical }))
 }
@@ -443,19 +450,28 @@ fn revoked_info(tlv: &Tlv<'_>) -> Result<Entry> {
     let mut fields = tlv.reader();
     let revocation_date = fields.expect(tag::GENERALIZED_TIME, WHAT)?.time(WHAT)?;
     let reason = match fields.explicit(0, WHAT)? {
-        Some(mut inner) => {
-            let code = inner.expect(tag::ENUMERATED, WHAT)?;
-            inner.finish(WHAT)?;
-            let reason = match code.content() {
-                [code] => Reason::from_code(*code),
-                _ => None,
-            };
-            Some(reason.ok_or_else(|| code.malformed(WHAT, "a code of RFC 5280, 5.3.1"))?)
-        }
+        Some(inner) => Some(entry::read_reason(inner)?),
         None => None,
     };
     fields.finish(WHAT)?;
     Ok(Entry { reason, revocation_date, invalidity_date: None })
+}
+
+/// RFC 6960, 4.4.5: the extensions of CRL entries say the same about an answer.
+fn with_entry_extensions(mut entry: Entry, extensions: &[Extension], status: &Tlv<'_>) -> Result<Entry> {
+    let value =
+        |oid: &Oid| extensions.iter().find(|extension| extension.oid == *oid).map(|extension| &*extension.value);
+    if let Some(value) = value(&oid::REASON_CODE) {
+        let reason = entry::read_reason(Reader::new(value))?;
+        if entry.reason.is_some_and(|known| known != reason) {
+            return Err(status.malformed("revokedInfo", "revocationReason and reasonCode agree"));
+        }
+        entry.reason = Some(reason);
+    }
+    if let Some(value) = value(&oid::INVALIDITY_DATE) {
+        entry.invalidity_date = Some(entry::read_invalidity_date(Reader::new(value))?);
+    }
+    Ok(entry)
 }
 
 fn extensions(reader: &mut Reader<'_>, what: &'static str) -> Result<Vec<Extension>> {

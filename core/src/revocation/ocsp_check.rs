@@ -1,12 +1,12 @@
 //! What OCSP answers say about a certificate (RFC 6960, 3.2), and whether the responder may say it.
 
-use super::judge::{Answer, Finding, Inquiry, Verdict};
+use super::judge::{Answer, Finding, Inquiry, NO_BUDGET, Verdict};
 use super::ocsp::{Responder, Single, SingleStatus, key_octets};
 use super::{Entry, EvidenceKind, OcspResponse, Reason, Status, UndeterminedReason, Used};
 use crate::certificate::{Certificate, KeyUsage};
 use crate::crypto::DigestAlgorithm;
 use crate::oid;
-use crate::path::{IssuerRef, build_to};
+use crate::path::IssuerRef;
 use crate::time::Moment;
 
 /// The date in the answer about a certificate that was never issued (RFC 6960, 2.2).
@@ -23,7 +23,7 @@ impl Inquiry<'_> {
             if singles.is_empty() {
                 continue;
             }
-            match self.ask_answer(response, &singles, certificate, issuer) {
+            match self.ask_answer(response, &singles, certificate, issuer, &mut finding) {
                 Err((reason, detail)) => {
                     if reason == UndeterminedReason::StaleEvidence {
                         finding.stale.extend(singles.first().map(|single| used(response, single)));
@@ -31,8 +31,7 @@ impl Inquiry<'_> {
                     finding.refuse(reason, format!("the OCSP response {detail}"));
                 }
                 Ok(answer) => {
-                    let rank = |answer: &Answer| (answer.this_update, answer.verdict.severity());
-                    if finding.answer.as_ref().is_none_or(|known| rank(&answer) > rank(known)) {
+                    if finding.answer.as_ref().is_none_or(|known| answer.displaces(known)) {
                         finding.answer = Some(answer);
                     }
                 }
@@ -54,6 +53,7 @@ impl Inquiry<'_> {
         singles: &[&Single],
         certificate: &Certificate,
         issuer: IssuerRef<'_>,
+        finding: &mut Finding,
     ) -> Result<Answer, (UndeterminedReason, String)> {
         let untrusted = |detail: String| (UndeterminedReason::EvidenceUntrusted, detail);
         let stale = |detail: String| (UndeterminedReason::StaleEvidence, format!("does not count: {detail}"));
@@ -81,11 +81,14 @@ impl Inquiry<'_> {
         for single in singles {
             let next_update =
                 single.next_update.unwrap_or_else(|| single.this_update.plus_seconds(self.options.ocsp_max_age));
+            let verdict = self.judge_single(single.status);
             if let Err(reason) = self.check_current(single.this_update, Some(next_update)) {
+                if verdict.condemns() && single.this_update <= self.options.moment {
+                    finding.expired_condemns(single.this_update, verdict, "the OCSP response");
+                }
                 refusal = Some(reason);
                 continue;
             }
-            let verdict = self.judge_single(single.status);
             if decisive.is_none_or(|(known, _)| known.worse(verdict) != known) {
                 decisive = Some((verdict, single));
             }
@@ -119,8 +122,8 @@ impl Inquiry<'_> {
                 Err(reason) => failure = reason,
             }
         }
-        let untrusted = self.untrusted;
-        let candidates = response.certificates().iter().chain(untrusted).chain(self.store.intermediates());
+        let (known, untrusted) = (self.store.intermediates(), self.untrusted);
+        let candidates = response.certificates().iter().chain(known).chain(untrusted);
         for candidate in candidates.filter(|candidate| is_named(responder, candidate) && *candidate != issuer.any()) {
             let result = self.check_response(response, candidate).and_then(|()| self.check_delegate(candidate, issuer));
             match result {
@@ -132,10 +135,11 @@ impl Inquiry<'_> {
     }
 
     fn check_response(&mut self, response: &OcspResponse, signer: &Certificate) -> Result<(), String> {
-        self.signatures = self
-            .signatures
-            .checked_sub(1)
-            .ok_or_else(|| "the limit of signature verifications was reached".to_owned())?;
+        let Some(left) = self.budget.answers.checked_sub(1) else {
+            self.exhausted = true;
+            return Err(NO_BUDGET.to_owned());
+        };
+        self.budget.answers = left;
         let key = signer.public_key().map_err(|_| "the key of its responder is not supported".to_owned())?;
         response.verify_signature(key, self.options.algorithms).map_err(|error| error.to_string())
     }
@@ -152,11 +156,15 @@ impl Inquiry<'_> {
         }
         let mut untrusted: Vec<Certificate> = issuer.certificate().into_iter().cloned().collect();
         untrusted.extend_from_slice(self.untrusted);
-        let path = build_to(issuer.anchor(), responder, self.store, &untrusted, &self.options.path_options())
+        let path = self
+            .path_of(responder, issuer.anchor(), &untrusted)
             .map_err(|error| format!("the certificate of its responder has no valid path: {error}"))?;
         let Some(above) = path.issuer(0).filter(|above| above.spki() == issuer.spki()) else {
             return Err("the certificate of its responder was not issued by the same CA key".to_owned());
         };
+        if self.asked.contains(responder) {
+            return Err("what it says about its responder is signed by that responder alone".to_owned());
+        }
         // Its value is NULL, or empty as genuine responders have it (tolerance T5): only its presence counts.
         if extensions.find(&oid::OCSP_NOCHECK).is_some() {
             return Ok(());

@@ -2,10 +2,11 @@
 
 use super::Crl;
 use super::Status;
-use super::judge::Inquiry;
+use super::judge::{Inquiry, NO_BUDGET};
 use crate::certificate::{Certificate, GeneralName, KeyUsage};
 use crate::crypto::SignatureError;
-use crate::path::{IssuerRef, build_to};
+use crate::path::{IssuerRef, PathError, PathErrorKind, Rule, VerifiedPath, build_to, may_issue};
+use crate::trust::TrustAnchor;
 
 impl Inquiry<'_> {
     /// The SubjectPublicKeyInfo of the key that signed `crl`, when it may sign lists for what `issuer` issued.
@@ -14,10 +15,13 @@ impl Inquiry<'_> {
     /// Says why the list cannot be trusted.
     pub(super) fn signer_of(&mut self, crl: &Crl, issuer: IssuerRef<'_>) -> Result<Vec<u8>, String> {
         let mut failure: Option<String> = None;
-        // The issuer's own key is on the verified path already.
+        // The issuer's own key is on the verified path already. Another certificate of it may allow what this one does not.
         if crl.issuer_key() == issuer.any().subject_key() {
             match self.check_signature(crl, issuer.any())? {
-                Ok(()) => return may_sign_lists(issuer.any()).map(|()| issuer.spki().to_vec()),
+                Ok(()) => match may_sign_lists(issuer.any()) {
+                    Ok(()) => return Ok(issuer.spki().to_vec()),
+                    Err(reason) => failure = Some(reason),
+                },
                 Err(error) => failure = Some(error.to_string()),
             }
         }
@@ -26,7 +30,7 @@ impl Inquiry<'_> {
                 failure.get_or_insert_with(|| error.to_string());
                 continue;
             }
-            match self.check_other_signer(&candidate, issuer) {
+            match self.check_other_signer(&candidate, crl, issuer) {
                 Ok(()) => return Ok(candidate.spki().to_vec()),
                 Err(reason) => failure = Some(reason),
             }
@@ -52,25 +56,66 @@ impl Inquiry<'_> {
     }
 
     fn check_signature(&mut self, crl: &Crl, signer: &Certificate) -> Result<Result<(), SignatureError>, String> {
-        self.signatures = self
-            .signatures
-            .checked_sub(1)
-            .ok_or_else(|| "the limit of signature verifications was reached".to_owned())?;
+        let policy = self.options.algorithms;
+        if let Some(known) = crl.remembered(signer.spki(), policy) {
+            return Ok(known);
+        }
+        let Some(left) = self.budget.lists.checked_sub(1) else {
+            self.exhausted = true;
+            return Err(NO_BUDGET.to_owned());
+        };
+        self.budget.lists = left;
         Ok(match signer.public_key() {
-            Ok(key) => crl.verify_signature(key, signer.spki(), self.options.algorithms),
+            Ok(key) => crl.verify_signature(key, signer.spki(), policy),
             Err(_) => Err(SignatureError::AlgorithmNotAllowed),
         })
     }
 
-    /// A signer that is not the issuer itself: its own path must be valid and end at the same anchor, and it must not
-    /// be revoked.
-    fn check_other_signer(&mut self, signer: &Certificate, issuer: IssuerRef<'_>) -> Result<(), String> {
-        may_sign_lists(signer)?;
-        if signer == issuer.anchor().certificate() {
-            return Ok(());
+    /// The path of who signed evidence, to the anchor of the path of the certificate that is asked about.
+    pub(super) fn path_of(
+        &mut self,
+        signer: &Certificate,
+        anchor: &TrustAnchor,
+        untrusted: &[Certificate],
+    ) -> Result<VerifiedPath, PathError> {
+        let built = build_to(anchor, signer, self.store, untrusted, &self.options.path_options());
+        let limit = |error: &PathError| matches!(error.kind(), PathErrorKind::Invalid(Rule::LimitExceeded { .. }));
+        self.exhausted |= built.as_ref().is_err_and(limit);
+        built
+    }
+
+    /// Whether `older`, which is self-issued, was signed with the key of `newer` when keys were renewed (RFC 4210, 4.4).
+    fn is_certified_by(&mut self, older: &Certificate, newer: &Certificate) -> bool {
+        if !older.is_self_issued() {
+            return false;
         }
-        let path = build_to(issuer.anchor(), signer, self.store, self.untrusted, &self.options.path_options())
+        let Some(left) = self.budget.lists.checked_sub(1) else {
+            self.exhausted = true;
+            return false;
+        };
+        self.budget.lists = left;
+        newer.public_key().is_ok_and(|key| older.verify_signature(key, self.options.algorithms).is_ok())
+    }
+
+    /// A signer that is not the issuer itself: its own path must be valid and end at the same anchor, it must not be
+    /// revoked, and under the name of the issuer it must be the issuer.
+    fn check_other_signer(&mut self, signer: &Certificate, crl: &Crl, issuer: IssuerRef<'_>) -> Result<(), String> {
+        may_sign_lists(signer)?;
+        let namesake = crl.issuer_key() == issuer.any().subject_key() && signer.spki() != issuer.spki();
+        if signer == issuer.anchor().certificate() {
+            return if namesake && !self.is_certified_by(issuer.any(), signer) { Err(namesakes()) } else { Ok(()) };
+        }
+        let path = self
+            .path_of(signer, issuer.anchor(), self.untrusted)
             .map_err(|error| format!("the certificate of its signer has no valid path: {error}"))?;
+        if namesake {
+            let renewed = path.issuer(0).is_some_and(|above| above.spki() == issuer.spki());
+            // A key for lists alone: whoever issued it says so (PKITS, 4.4.19).
+            let for_lists = may_issue(signer).is_err();
+            if !renewed && !for_lists && !self.is_certified_by(issuer.any(), signer) {
+                return Err(namesakes());
+            }
+        }
         // Asked about the signer itself: its own list counts only if its CA says so in its certificate.
         if self.asked.contains(signer) {
             return if names_itself(signer) {
@@ -93,6 +138,11 @@ impl Inquiry<'_> {
             }
         }
     }
+}
+
+/// Two authorities may share a name; their keys tell them apart (kz-pki facts, section 13).
+fn namesakes() -> String {
+    "its signer has the name of the issuer and another key, and neither key certifies the other".to_owned()
 }
 
 /// Whether a distribution point of the certificate names its own subject as the issuer of the list that covers it.

@@ -59,7 +59,8 @@ pub fn check_list(
     let mut failure = None;
     let mut consider = |issuer: IssuerRef<'_>| match inquiry.trust(crl, issuer) {
         Ok(_) => true,
-        Err((reason, detail)) => {
+        Err(distrust) => {
+            let (reason, detail) = distrust.reason();
             // The failure that came closest to counting is the one to report, as in a status.
             if failure.as_ref().is_none_or(|(known, _)| reason > *known) {
                 failure = Some((reason, format!("the list {detail}")));

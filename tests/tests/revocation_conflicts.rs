@@ -1,0 +1,270 @@
+//! Evidence that stands beside other evidence: what may decide must not be hidden by what may not.
+
+use qoltanba::Certificate;
+use qoltanba::asn1::tag;
+use qoltanba::oid;
+use qoltanba::path::{PathOptions, build};
+use qoltanba::revocation::{Evidence, OcspResponse, RevocationOptions, Status, chain_status};
+use qoltanba_tests::pki::{Answer, Critical, Holder, List, Says, Template, cert_id, day, der, now};
+use qoltanba_tests::world::{
+    HOLD, KEY_COMPROMISE, SERIAL, SUPERSEDED, World, answers_of, assert_status, lists_of, word,
+};
+
+fn options() -> RevocationOptions {
+    RevocationOptions::new(now())
+}
+
+fn and_answers(mut evidence: Evidence, answers: &[Vec<u8>]) -> Evidence {
+    evidence.extend(&answers_of(answers));
+    evidence
+}
+
+/// A responder of this CA, without ocsp-nocheck.
+fn responder(ca: &Holder) -> Holder {
+    let purpose = der(|writer| {
+        writer.sequence(|list| {
+            list.oid(&oid::KP_OCSP_SIGNING);
+        });
+    });
+    ca.issues(&Template::end_entity("Responder").serial(50).extension(&oid::EXT_KEY_USAGE, Critical::No, &purpose))
+}
+
+// Limits.
+
+/// Whoever pads a message with forged lists must not get a better answer by it.
+#[test]
+fn what_was_left_unjudged_for_want_of_budget_clears_nobody() {
+    let world = World::new();
+    let impostor = Holder::root(&Template::ca("CA"));
+    let forged: Vec<Vec<u8>> = (0..120).map(|number| impostor.lists(&List::new().number(number))).collect();
+    let older = world.ca.lists(&List::new().dated(day(-2), Some(day(1))));
+    let revoked = world.ca.answers(&Answer::new().says(&world.id(), Says::Revoked(day(-3), Some(KEY_COMPROMISE))));
+    let padded = |lists: Vec<Vec<u8>>| [lists, forged.clone()].concat();
+    assert_status(&world.ask(&lists_of(std::slice::from_ref(&older)), &options()), "good");
+    assert_status(&world.ask(&lists_of(&padded(vec![older.clone()])), &options()), "evidence-untrusted");
+    // The answers have a budget of their own.
+    let evidence = and_answers(lists_of(&padded(vec![older.clone()])), std::slice::from_ref(&revoked));
+    assert_status(&world.ask(&evidence, &options()), "revoked");
+    // The newest list condemns, and stands behind more than the limits allow to verify.
+    let newest = world.ca.lists(&List::new().revokes(SERIAL, KEY_COMPROMISE));
+    let hidden = [vec![older.clone()], forged.clone(), vec![newest.clone()]].concat();
+    assert_ne!(word(&world.ask(&lists_of(&hidden), &options())), "good");
+    // What stands first is judged first, and condemns.
+    assert_status(&world.ask(&lists_of(&padded(vec![older.clone(), newest])), &options()), "revoked");
+    // Forged answers, in the same way.
+    let bogus = impostor.answers(&Answer::new().says(&world.id(), Says::Good));
+    let answers = [vec![bogus; 120], vec![revoked]].concat();
+    assert_ne!(word(&world.ask(&and_answers(lists_of(&[older]), &answers), &options())), "good");
+}
+
+/// An archive holds lists of many days. Those that do not count are no reason to leave the others unjudged.
+#[test]
+fn lists_that_are_out_of_date_use_up_no_budget_that_others_need() {
+    let world = World::new();
+    let old = |number: u64| world.ca.lists(&List::new().dated(day(-9), Some(day(-8))).number(number));
+    let old: Vec<Vec<u8>> = (0..120).map(old).collect();
+    let with = |list: List| [old.clone(), vec![world.ca.lists(&list)]].concat();
+    assert_status(&world.ask(&lists_of(&with(List::new())), &options()), "good");
+    assert_status(&world.ask(&lists_of(&with(List::new().revokes(SERIAL, HOLD))), &options()), "on-hold");
+}
+
+/// A list is verified once for all who ask.
+#[test]
+fn what_was_verified_before_costs_nothing() {
+    let world = World::new();
+    let lists: Vec<Vec<u8>> = (0..20).map(|number| world.ca.lists(&List::new().number(number))).collect();
+    let evidence = lists_of(&lists);
+    let mut few = options();
+    few.budget.signatures = 8;
+    assert_status(&world.ask(&evidence, &few), "evidence-untrusted");
+    assert_status(&world.ask(&evidence, &options()), "good");
+    assert_status(&world.ask(&evidence, &few), "good");
+}
+
+// Authorities of one name.
+
+/// "Two CAs may share one name: tell their CRLs and certificates apart by key" (kz-pki facts, section 13).
+#[test]
+fn a_namesake_of_the_issuer_neither_clears_nor_condemns() {
+    let world = World::new();
+    let twin = world.root.issues(&Template::ca("CA").serial(4));
+    let world = world.knows(&twin.certificate);
+    let of_root = world.root.lists(&List::new());
+    let own = |list: List| world.ca.lists(&list.dated(day(-2), Some(day(1))));
+    let ask = |lists: &[Vec<u8>]| world.ask_lists(&[lists, std::slice::from_ref(&of_root)].concat());
+    assert_status(&ask(&[twin.lists(&List::new())]), "evidence-untrusted");
+    assert_status(&ask(&[own(List::new().revokes(SERIAL, KEY_COMPROMISE)), twin.lists(&List::new())]), "revoked");
+    assert_status(&ask(&[own(List::new()), twin.lists(&List::new().revokes(SERIAL, KEY_COMPROMISE))]), "good");
+    assert_status(&ask(&[twin.lists(&List::new().revokes(SERIAL, KEY_COMPROMISE))]), "evidence-untrusted");
+}
+
+/// A CA that renews its key signs its lists with the new one (RFC 4210, 4.4): one of both keys certifies the other.
+#[test]
+fn a_renewed_key_of_the_issuer_signs_its_lists() {
+    let world = World::new();
+    let of_root = world.root.lists(&List::new());
+    // The new key, certified by the old one; the subscriber has the old one above.
+    let renewed = world.ca.issues(&Template::ca("CA").serial(5));
+    let of_ca = world.ca.lists(&List::new().revokes(99, KEY_COMPROMISE));
+    let lists = [renewed.lists(&List::new().revokes(SERIAL, SUPERSEDED)), of_ca, of_root.clone()];
+    assert_status(&world.knows(&renewed.certificate).ask_lists(&lists), "revoked");
+    // The old key, certified by the new one, which the root certified.
+    let world = World::new();
+    let old = world.ca.issues(&Template::ca("CA").serial(6));
+    let subscriber = old.issues(&Template::end_entity("Subscriber").serial(SERIAL));
+    let ask = |list: List| {
+        let lists = lists_of(&[world.ca.lists(&list), of_root.clone(), world.root.lists(&List::new())]);
+        let store = World {
+            root: world.root.clone(),
+            ca: world.ca.clone(),
+            subscriber: subscriber.clone(),
+            intermediates: world.intermediates.clone(),
+        };
+        store.knows(&old.certificate).ask(&lists, &options())
+    };
+    assert_status(&ask(List::new()), "good");
+    assert_status(&ask(List::new().revokes(SERIAL, SUPERSEDED)), "revoked");
+}
+
+// Responders.
+
+/// An answer about its own responder is the word of that responder alone. It must not lead round in circles either.
+#[test]
+fn a_responder_does_not_vouch_for_itself() {
+    let world = World::new();
+    let responder = responder(&world.ca);
+    let own = cert_id(&responder.certificate, &world.ca);
+    let older = Answer::new().dated(now().plus_seconds(-7_200), Some(day(1)));
+    let about_itself = older.says(&own, Says::Good).says(&world.id(), Says::Good).with(&responder.certificate);
+    let about_itself = responder.answers(&about_itself);
+    assert_status(&world.ask_ocsp(&about_itself), "good");
+    let fresh = world.ca.answers(&Answer::new().says(&world.id(), Says::Revoked(day(-3), Some(KEY_COMPROMISE))));
+    for order in [[&about_itself, &fresh], [&fresh, &about_itself]] {
+        assert_status(&world.ask(&answers_of(&order.map(Clone::clone)), &options()), "revoked");
+    }
+    let certificate = &responder.certificate;
+    assert_status(
+        &world.ask_about(certificate, &answers_of(std::slice::from_ref(&about_itself)), &options()),
+        "evidence-untrusted",
+    );
+    // What others say about it counts.
+    let evidence = and_answers(lists_of(&[world.ca.lists(&List::new().revokes(50, KEY_COMPROMISE))]), &[about_itself]);
+    assert_status(&world.ask_about(certificate, &evidence, &options()), "revoked");
+}
+
+/// The whole path is asked about with the same answers.
+#[test]
+fn a_responder_without_nocheck_answers_for_a_chain() {
+    let world = World::new();
+    let responder = responder(&world.ca);
+    let own = cert_id(&responder.certificate, &world.ca);
+    let answer = Answer::new().says(&world.id(), Says::Good).says(&own, Says::Good).with(&responder.certificate);
+    let statuses = |of_root: List| {
+        let evidence = and_answers(lists_of(&[world.root.lists(&of_root)]), &[responder.answers(&answer)]);
+        let store = world.store();
+        let path = build(&world.subscriber.certificate, &store, &[], &PathOptions::new(now())).unwrap();
+        let statuses = chain_status(&path, &evidence, &store, &[], &options());
+        statuses.iter().map(|(_, status)| word(status)).collect::<Vec<_>>()
+    };
+    assert_eq!(statuses(List::new()), ["good", "good"]);
+    assert_eq!(statuses(List::new().revokes(2, KEY_COMPROMISE)), ["good", "revoked"]);
+}
+
+/// RFC 6960, 4.4.5: the extensions of entries of a list say the same in an answer.
+#[test]
+fn an_answer_has_the_extensions_of_an_entry() {
+    let world = World::new();
+    let mut proven_before = options();
+    proven_before.judged_at = day(-100);
+    let date = der(|writer| {
+        writer.tlv(tag::GENERALIZED_TIME, b"20250101000000Z");
+    });
+    let reason = |code: u8| {
+        der(|writer| {
+            writer.tlv(tag::ENUMERATED, &[code]);
+        })
+    };
+    let since = Says::Revoked(day(-50), Some(SUPERSEDED));
+    let bare = Says::Revoked(day(-50), None);
+    let ask = |says: Says, extension: Option<(&oid::Oid, &[u8])>, critical: Critical| {
+        let answer = Answer::new().says(&world.id(), says);
+        let answer = match extension {
+            Some((oid, value)) => answer.single_extension(oid, critical, value),
+            None => answer,
+        };
+        OcspResponse::from_der(&world.ca.answers(&answer)).map(|response| {
+            let mut evidence = Evidence::new();
+            evidence.add_ocsp(response);
+            word(&world.ask(&evidence, &proven_before))
+        })
+    };
+    for critical in [Critical::No, Critical::Yes] {
+        assert_eq!(ask(since, None, critical).unwrap(), "good");
+        assert_eq!(ask(since, Some((&oid::INVALIDITY_DATE, &date)), critical).unwrap(), "revoked");
+        assert_eq!(ask(bare, Some((&oid::REASON_CODE, &reason(SUPERSEDED))), critical).unwrap(), "good");
+        assert_eq!(ask(bare, Some((&oid::REASON_CODE, &reason(KEY_COMPROMISE))), critical).unwrap(), "revoked");
+        assert!(ask(since, Some((&oid::REASON_CODE, &reason(KEY_COMPROMISE))), critical).is_err());
+        assert!(ask(bare, Some((&oid::INVALIDITY_DATE, b"\x05\x00")), critical).is_err());
+    }
+    // About a certificate that is not revoked it says nothing, and critical it must not be passed over.
+    assert_eq!(ask(Says::Good, Some((&oid::INVALIDITY_DATE, &date)), Critical::No).unwrap(), "good");
+    assert_eq!(ask(Says::Good, Some((&oid::INVALIDITY_DATE, &date)), Critical::Yes).unwrap(), "evidence-untrusted");
+}
+
+// Fresher and older.
+
+/// An authority that does not know a certificate takes back no revocation, and what has expired clears nobody.
+#[test]
+fn what_condemns_is_not_displaced_by_what_does_not_know() {
+    let world = World::new();
+    let unknown = world.ca.answers(&Answer::new().says(&world.id(), Says::Unknown));
+    for (list, expected) in [
+        (List::new().revokes(SERIAL, KEY_COMPROMISE), "revoked"),
+        (List::new().revokes(SERIAL, HOLD), "on-hold"),
+        (List::new(), "status-unknown"),
+    ] {
+        let evidence = and_answers(lists_of(&[world.ca.lists(&list)]), std::slice::from_ref(&unknown));
+        assert_status(&world.ask(&evidence, &options()), expected);
+    }
+    // An expired answer that says "revoked", and a list that is older and still counts.
+    let revoked = Says::Revoked(day(-5), Some(KEY_COMPROMISE));
+    let expired = world.ca.answers(&Answer::new().dated(day(-4), Some(day(-3))).says(&world.id(), revoked));
+    let list = |days: i64| world.ca.lists(&List::new().dated(day(days), Some(day(1))));
+    let ask = |days: i64| world.ask(&and_answers(lists_of(&[list(days)]), std::slice::from_ref(&expired)), &options());
+    assert_status(&ask(-6), "stale-evidence");
+    assert_status(&ask(-2), "good");
+    let Status::Undetermined { detail, stale, .. } = ask(-6) else { panic!("decided") };
+    assert!(detail.contains("has expired") && stale.len() == 1, "{detail}");
+}
+
+/// One untrusted list is named beside what decides.
+#[test]
+fn a_list_that_cannot_be_trusted_is_named() {
+    let world = World::new();
+    let impostor = Holder::root(&Template::ca("CA"));
+    let lists = [world.ca.lists(&List::new()), impostor.lists(&List::new().number(9).revokes(SERIAL, HOLD))];
+    let Status::Good { notes, .. } = world.ask_lists(&lists) else { panic!("not good") };
+    assert!(notes.iter().any(|note| note.contains("CRL 9") && note.contains("cannot be trusted")), "{notes:?}");
+}
+
+// Which of several paths.
+
+/// The same certificates in another order lead to the same path.
+#[test]
+fn the_order_of_certificates_does_not_choose_the_path() {
+    let root = Holder::root(&Template::ca("Root"));
+    let ca = root.issues(&Template::ca("CA").serial(2));
+    let again = |serial: u64| root.certifies(&Template::ca("CA").serial(serial).valid(day(-20), day(500)), &ca.key);
+    let mut all: Vec<Certificate> = vec![ca.certificate.clone(), again(3), again(4)];
+    let subscriber = ca.issues(&Template::end_entity("Subscriber").serial(SERIAL));
+    let mut chosen = Vec::new();
+    for _ in 0..all.len() {
+        all.rotate_left(1);
+        let anchor = qoltanba::trust::TrustAnchor::from_certificate(&root.certificate);
+        let store = qoltanba::trust::TrustStore::new(vec![anchor], all.clone());
+        let path = build(&subscriber.certificate, &store, &[], &PathOptions::new(now())).unwrap();
+        chosen.push(path.certificates()[1].clone());
+    }
+    assert!(chosen.windows(2).all(|pair| pair[0] == pair[1]));
+    assert_ne!(chosen[0], ca.certificate, "the newest of one key");
+}
