@@ -1,5 +1,6 @@
 //! Which evidence counts, who may have signed it, and what a status tells of it.
 
+use qoltanba::Error;
 use qoltanba::asn1::{Writer, tag};
 use qoltanba::oid::{self, Oid};
 use qoltanba::path::{PathOptions, build};
@@ -163,6 +164,14 @@ fn the_signer_that_a_list_names_by_its_key_is_asked_first() {
         options.budget.signatures = 6;
         assert_status(&world.ask(&lists_of(&[list, of_root.clone()]), &options), "good");
     }
+}
+
+/// What is wrong inside an extension is named by its place in the whole list.
+#[test]
+fn a_fault_in_an_extension_has_its_place() {
+    let list = World::new().ca.lists(&List::new().extension(&oid::CRL_NUMBER, Critical::No, &[0x1a, 1, 0x21]));
+    let Err(Error::Malformed { what, offset, .. }) = Crl::from_der(&list) else { panic!("it is read") };
+    assert_eq!((what, &list[offset..offset + 3]), ("cRLNumber", &[0x1a, 1, 0x21][..]));
 }
 
 // Deltas (RFC 5280, 5.2.4 and 6.3.3 (c)).

@@ -9,7 +9,7 @@ use crate::oid::{self, Oid};
 const MAX_EXTENSIONS: usize = 100;
 
 /// One extension as it came.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Extension {
     /// Its type.
     pub oid: Oid,
@@ -17,7 +17,25 @@ pub struct Extension {
     pub critical: bool,
     /// The content of extnValue.
     pub value: Box<[u8]>,
+    /// Where the value stands in the input, for errors.
+    offset: usize,
 }
+
+impl Extension {
+    /// Reads the value.
+    pub(crate) const fn reader(&self) -> Reader<'_> {
+        Reader::at(&self.value, self.offset)
+    }
+}
+
+/// What an extension says does not depend on where it stands.
+impl PartialEq for Extension {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.oid, self.critical, &self.value) == (&other.oid, other.critical, &other.value)
+    }
+}
+
+impl Eq for Extension {}
 
 /// keyUsage (RFC 5280, 4.2.1.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,9 +85,8 @@ impl KeyUsage {
             .collect()
     }
 
-    fn read(value: &[u8]) -> Result<Self> {
+    fn read(mut reader: Reader<'_>) -> Result<Self> {
         const WHAT: &str = "keyUsage";
-        let mut reader = Reader::new(value);
         let tlv = reader.expect(tag::BIT_STRING, WHAT)?;
         reader.finish(WHAT)?;
         let (_, octets) = tlv.bit_string(WHAT)?;
@@ -92,9 +109,8 @@ pub struct BasicConstraints {
 }
 
 impl BasicConstraints {
-    fn read(value: &[u8]) -> Result<Self> {
+    fn read(mut outer: Reader<'_>) -> Result<Self> {
         const WHAT: &str = "basicConstraints";
-        let mut outer = Reader::new(value);
         let mut reader = outer.sequence(WHAT)?;
         outer.finish(WHAT)?;
         let is_ca = match reader.optional(tag::BOOLEAN, WHAT)? {
@@ -125,7 +141,7 @@ impl Extensions {
         let all = read_list(reader)?;
         let mut extensions = Self::default();
         for extension in &all {
-            let (id, value) = (&extension.oid, &extension.value);
+            let (id, value) = (&extension.oid, extension.reader());
             if *id == oid::KEY_USAGE {
                 extensions.key_usage = Some(KeyUsage::read(value)?);
             } else if *id == oid::BASIC_CONSTRAINTS {
@@ -133,7 +149,7 @@ impl Extensions {
             } else if *id == oid::EXT_KEY_USAGE {
                 extensions.ext_key_usage = Some(oid_list(value, "extKeyUsage")?);
             } else if *id == oid::SUBJECT_KEY_IDENTIFIER {
-                let mut inner = Reader::new(value);
+                let mut inner = value;
                 extensions.subject_key_identifier = Some(inner.octet_string("subjectKeyIdentifier")?.into());
                 inner.finish("subjectKeyIdentifier")?;
             } else if *id == oid::AUTHORITY_KEY_IDENTIFIER {
@@ -193,7 +209,7 @@ impl Extensions {
         let read = || -> Result<Vec<Oid>> {
             const WHAT: &str = "certificatePolicies";
             let mut policies = Vec::new();
-            let mut reader = Reader::new(&extension.value).sequence(WHAT)?;
+            let mut reader = extension.reader().sequence(WHAT)?;
             while !reader.is_empty() {
                 policies.push(reader.sequence(WHAT)?.oid(WHAT)?);
             }
@@ -206,7 +222,7 @@ impl Extensions {
     #[must_use]
     pub fn key_storage(&self) -> Vec<Oid> {
         self.find(&oid::KEY_STORAGE)
-            .and_then(|extension| oid_list(&extension.value, "keyStorage").ok())
+            .and_then(|extension| oid_list(extension.reader(), "keyStorage").ok())
             .unwrap_or_default()
     }
 
@@ -233,7 +249,7 @@ impl Extensions {
     pub fn subject_alt_names(&self) -> Result<Vec<GeneralName<'_>>> {
         const WHAT: &str = "subjectAltName";
         let Some(extension) = self.find(&oid::SUBJECT_ALT_NAME) else { return Ok(Vec::new()) };
-        let mut outer = Reader::new(&extension.value);
+        let mut outer = extension.reader();
         let names = outer.sequence(WHAT)?;
         outer.finish(WHAT)?;
         GeneralName::read_all(names, WHAT)
@@ -246,7 +262,7 @@ impl Extensions {
         let read = || -> Result<Vec<&str>> {
             const WHAT: &str = "authorityInfoAccess";
             let mut urls = Vec::new();
-            let mut descriptions = Reader::new(&extension.value).sequence(WHAT)?;
+            let mut descriptions = extension.reader().sequence(WHAT)?;
             while !descriptions.is_empty() {
                 let mut description = descriptions.sequence(WHAT)?;
                 let found = description.oid(WHAT)?;
@@ -261,7 +277,7 @@ impl Extensions {
     }
 
     fn points(&self, id: &Oid, what: &'static str) -> Result<Vec<DistributionPoint<'_>>> {
-        self.find(id).map_or(Ok(Vec::new()), |extension| DistributionPoint::read_list(&extension.value, what))
+        self.find(id).map_or(Ok(Vec::new()), |extension| DistributionPoint::read_list(extension.reader(), what))
     }
 }
 
@@ -283,7 +299,7 @@ pub(crate) fn read_list(reader: &mut Reader<'_>) -> Result<Vec<Extension>> {
             Some(_) => true,
             None => false,
         };
-        let value = entry.octet_string(WHAT)?.into();
+        let value = entry.expect(tag::OCTET_STRING, WHAT)?;
         entry.finish(WHAT)?;
         if all.iter().any(|extension| extension.oid == oid) {
             return Err(Error::Malformed { what: WHAT, offset, rule: "an extension stands once (RFC 5280, 4.2)" });
@@ -291,14 +307,13 @@ pub(crate) fn read_list(reader: &mut Reader<'_>) -> Result<Vec<Extension>> {
         if all.len() == MAX_EXTENSIONS {
             return Err(Error::LimitExceeded { what: "extensions", limit: 100 });
         }
-        all.push(Extension { oid, critical, value });
+        all.push(Extension { oid, critical, value: value.content().into(), offset: value.content_offset() });
     }
     Ok(all)
 }
 
 /// A non-empty SEQUENCE OF OBJECT IDENTIFIER.
-fn oid_list(value: &[u8], what: &'static str) -> Result<Vec<Oid>> {
-    let mut outer = Reader::new(value);
+fn oid_list(mut outer: Reader<'_>, what: &'static str) -> Result<Vec<Oid>> {
     let mut reader = outer.sequence(what)?;
     outer.finish(what)?;
     if reader.is_empty() {
@@ -315,9 +330,8 @@ fn oid_list(value: &[u8], what: &'static str) -> Result<Vec<Oid>> {
 }
 
 /// AuthorityKeyIdentifier ::= SEQUENCE { [0] keyIdentifier, [1] authorityCertIssuer, [2] serial } (4.2.1.1).
-pub(crate) fn authority_key_identifier(value: &[u8]) -> Result<Option<Box<[u8]>>> {
+pub(crate) fn authority_key_identifier(mut outer: Reader<'_>) -> Result<Option<Box<[u8]>>> {
     const WHAT: &str = "authorityKeyIdentifier";
-    let mut outer = Reader::new(value);
     let mut reader = outer.sequence(WHAT)?;
     outer.finish(WHAT)?;
     let identifier = reader.optional(tag::context(0), WHAT)?.map(|tlv| tlv.content().into());

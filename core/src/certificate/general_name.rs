@@ -189,8 +189,7 @@ impl<'a> DistributionPoint<'a> {
     ///
     /// # Errors
     /// `Malformed` when it is not, or when a point has neither a name nor an issuer.
-    pub fn read_list(value: &'a [u8], what: &'static str) -> Result<Vec<Self>> {
-        let mut outer = Reader::new(value);
+    pub fn read_list(mut outer: Reader<'a>, what: &'static str) -> Result<Vec<Self>> {
         let mut points = outer.sequence(what)?;
         outer.finish(what)?;
         if points.is_empty() {

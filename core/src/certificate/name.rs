@@ -236,8 +236,9 @@ fn attribute_key(attribute: &Attribute<'_>) -> Vec<u8> {
     key
 }
 
-/// String preparation of RFC 4518 as far as RFC 5280, 7.1 needs it: case folding, white space at the ends dropped,
-/// inner runs of it taken as one space.
+/// String preparation of RFC 5280, 7.1, as far as it goes without tables of Unicode: letters in lower case, white space at the ends
+/// dropped, inner runs of it taken as one space. Two ways to compose a letter (NFKC of RFC 4518) are two letters here, so that such names
+/// do not match.
 fn prepared(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for word in text.split_whitespace() {

@@ -10,7 +10,7 @@ use crate::crypto::{AlgorithmPolicy, SignatureCache, to_hex};
 use crate::error::sentence;
 use crate::identity::ControlDigit;
 use crate::limits::Limits;
-use crate::path::{self, AnchorChecks, ExpirationOfEndEntity, PathErrorKind, PathOptions, VerifiedPath};
+use crate::path::{self, AnchorChecks, ExpirationOfEndEntity, PathOptions, VerifiedPath};
 use crate::revocation::{
     self, Evidence, EvidenceKind, EvidenceSource, Question, RevocationOptions, Status, UndeterminedReason, Used,
 };
@@ -168,10 +168,8 @@ impl Verifier {
         let path_check = match &built {
             Ok(path) => CheckResult::passed(Check::CertificatePath, path_detail(path)),
             Err(error) => {
-                let reason = match error.kind() {
-                    PathErrorKind::IssuerUnknown => Reason::IssuerUnknown,
-                    PathErrorKind::Invalid(_) => Reason::PathInvalid,
-                };
+                let undecided = error.kind().is_undecided();
+                let reason = if undecided { Reason::IssuerUnknown } else { Reason::PathInvalid };
                 CheckResult::because(Check::CertificatePath, reason, sentence(&error.to_string()))
             }
         };

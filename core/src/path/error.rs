@@ -25,6 +25,17 @@ pub enum PathErrorKind {
     Invalid(Rule),
 }
 
+impl PathErrorKind {
+    /// Whether it is left open if there is a path: the issuer is not known, or a limit ended the search.
+    #[must_use]
+    pub const fn is_undecided(&self) -> bool {
+        match self {
+            Self::IssuerUnknown => true,
+            Self::Invalid(rule) => matches!(rule, Rule::LimitExceeded { .. }),
+        }
+    }
+}
+
 /// The rule of RFC 5280 that a certificate breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

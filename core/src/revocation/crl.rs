@@ -64,8 +64,7 @@ type Verification = (Vec<u8>, AlgorithmPolicy, Result<(), SignatureError>);
 pub struct CrlNumber(Box<[u8]>);
 
 impl CrlNumber {
-    fn read(value: &[u8], what: &'static str) -> Result<Self> {
-        let mut reader = Reader::new(value);
+    fn read(mut reader: Reader<'_>, what: &'static str) -> Result<Self> {
         let tlv = reader.expect(tag::INTEGER, what)?;
         reader.finish(what)?;
         let magnitude = tlv.unsigned_bytes(what)?;
@@ -119,9 +118,8 @@ pub(super) enum Scope {
 }
 
 impl<'a> IssuingDistributionPoint<'a> {
-    fn read(value: &'a [u8]) -> Result<Self> {
+    fn read(mut outer: Reader<'a>) -> Result<Self> {
         const WHAT: &str = "issuingDistributionPoint";
-        let mut outer = Reader::new(value);
         let mut reader = outer.sequence(WHAT)?;
         outer.finish(WHAT)?;
         if reader.is_empty() {
@@ -294,8 +292,8 @@ impl Crl {
 
     /// issuingDistributionPoint, which was found well formed when the list was parsed.
     pub(super) fn issuing_distribution_point(&self) -> Option<IssuingDistributionPoint<'_>> {
-        let raw = self.raw_issuing_distribution_point()?;
-        IssuingDistributionPoint::read(raw).ok()
+        let extension = find(&self.0.extensions, &oid::ISSUING_DISTRIBUTION_POINT)?;
+        IssuingDistributionPoint::read(extension.reader()).ok()
     }
 
     pub(super) fn raw_issuing_distribution_point(&self) -> Option<&[u8]> {
@@ -414,7 +412,7 @@ fn parse(bytes: SharedBytes, place: Range<usize>, stored: Option<Stored>) -> Res
     };
     tbs.finish(TBS)?;
 
-    let value = |oid: &Oid| find(&extensions, oid).map(|extension| &*extension.value);
+    let value = |oid: &Oid| find(&extensions, oid).map(Extension::reader);
     let number = value(&oid::CRL_NUMBER).map(|value| CrlNumber::read(value, "cRLNumber")).transpose()?;
     let delta_base =
         value(&oid::DELTA_CRL_INDICATOR).map(|value| CrlNumber::read(value, "deltaCRLIndicator")).transpose()?;

@@ -121,7 +121,7 @@ impl fmt::Display for Unusable {
                 f.write_str("a critical entry extension is not known (RFC 5280, 5.3)")
             }
             Self::Entries(EntryProblem::IssuerWithoutName) => {
-                f.write_str("a certificateIssuer has no directory name (RFC 5280, 5.3.3)")
+                f.write_str("a certificateIssuer has no directory name, or several (RFC 5280, 5.3.3)")
             }
             Self::Entries(EntryProblem::IssuerInDirectList) => {
                 f.write_str("it has a certificateIssuer and is no indirect list (RFC 5280, 5.3.3)")

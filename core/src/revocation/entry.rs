@@ -247,13 +247,14 @@ pub(super) fn read_invalidity_date(mut value: Reader<'_>) -> Result<Moment> {
     tlv.time(WHAT)
 }
 
-/// The directoryName of a certificateIssuer extension (5.3.3) as a key for comparison; `None` when it holds none.
+/// The directoryName of a certificateIssuer extension (5.3.3) as a key for comparison; `None` when it holds none, or several
+/// that differ: then it does not say which of them is the issuer.
 pub(super) fn issuer_key(value: &[u8], offset: usize) -> Result<Option<Box<[u8]>>> {
     let mut outer = Reader::at(value, offset);
     let names = outer.sequence("certificateIssuer")?;
     outer.finish("certificateIssuer")?;
     let names = GeneralName::read_all(names, "certificateIssuer")?;
-    Ok(names.iter().find_map(|name| match name {
+    let mut keys = names.iter().filter_map(|name| match name {
         GeneralName::Directory(name) => Some(name.comparison_key()),
         GeneralName::Other(..)
         | GeneralName::Rfc822(_)
@@ -263,7 +264,9 @@ pub(super) fn issuer_key(value: &[u8], offset: usize) -> Result<Option<Box<[u8]>
         | GeneralName::Uri(_)
         | GeneralName::Ip(_)
         | GeneralName::RegisteredId(_) => None,
-    }))
+    });
+    let first = keys.next();
+    Ok(first.filter(|first| keys.all(|key| key == *first)))
 }
 
 #[cfg(test)]

@@ -254,7 +254,7 @@ impl OcspResponse {
     #[must_use]
     pub fn nonce(&self) -> Option<&[u8]> {
         let extension = self.extensions().iter().find(|extension| extension.oid == oid::OCSP_NONCE)?;
-        Reader::new(&extension.value).octet_string("nonce").ok()
+        extension.reader().octet_string("nonce").ok()
     }
 
     /// SHA-256 over the whole response; computed once.
@@ -377,7 +377,7 @@ fn parse_basic(mut outer: Reader<'_>) -> Result<Basic> {
     let extensions = extensions(&mut tbs, "responseExtensions")?;
     tbs.finish("tbsResponseData")?;
     if let Some(nonce) = extensions.iter().find(|extension| extension.oid == oid::OCSP_NONCE) {
-        let mut reader = Reader::new(&nonce.value);
+        let mut reader = nonce.reader();
         reader.octet_string("nonce")?;
         reader.finish("nonce")?;
     }
@@ -459,17 +459,16 @@ fn revoked_info(tlv: &Tlv<'_>) -> Result<Entry> {
 
 /// RFC 6960, 4.4.5: the extensions of CRL entries say the same about an answer.
 fn with_entry_extensions(mut entry: Entry, extensions: &[Extension], status: &Tlv<'_>) -> Result<Entry> {
-    let value =
-        |oid: &Oid| extensions.iter().find(|extension| extension.oid == *oid).map(|extension| &*extension.value);
+    let value = |oid: &Oid| extensions.iter().find(|extension| extension.oid == *oid).map(Extension::reader);
     if let Some(value) = value(&oid::REASON_CODE) {
-        let reason = entry::read_reason(Reader::new(value))?;
+        let reason = entry::read_reason(value)?;
         if entry.reason.is_some_and(|known| known != reason) {
             return Err(status.malformed("revokedInfo", "revocationReason and reasonCode agree"));
         }
         entry.reason = Some(reason);
     }
     if let Some(value) = value(&oid::INVALIDITY_DATE) {
-        entry.invalidity_date = Some(entry::read_invalidity_date(Reader::new(value))?);
+        entry.invalidity_date = Some(entry::read_invalidity_date(value)?);
     }
     Ok(entry)
 }

@@ -54,6 +54,10 @@ impl Bundle {
     }
 }
 
+/// So many objects use up no limit, each kind of evidence having half of a path's. Beyond it what comes first is judged first, and
+/// what is left over makes the status undetermined.
+const WITHIN_LIMITS: usize = 20;
+
 /// The decision does not depend on the order in which the evidence and the candidates came; it is confirmed only when every
 /// check was passed; and a confirmed certificate has a path.
 pub(super) fn check(input: &[u8]) {
@@ -73,7 +77,9 @@ pub(super) fn check(input: &[u8]) {
     candidates.reverse();
     let other = TrustStore::new(store.anchors().to_vec(), candidates);
     let again = Verifier::new(other).with_evidence(reversed).check_certificate(judged, &Expected::anyone(), moment);
-    assert_eq!(report.decision(), again.decision(), "the order of evidence decides nothing");
+    if bundle.certificates.len() + bundle.crls.len() + bundle.responses.len() <= WITHIN_LIMITS {
+        assert_eq!(report.decision(), again.decision(), "the order of evidence decides nothing");
+    }
 
     let json: Result<serde_json::Value, _> = serde_json::from_str(&report.to_json());
     assert!(json.is_ok(), "a report is JSON");
