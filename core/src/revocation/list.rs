@@ -1,16 +1,14 @@
 //! What the lists say about a certificate (RFC 5280, 6.3.3).
 
-use super::crl::{IssuingDistributionPoint, Scope};
 use super::entries::{Checked, Unusable};
-use super::index::ListKind;
 use super::judge::{Answer, Finding, Inquiry, Verdict};
+use super::scope::Target;
 use super::{Crl, Entry, EvidenceKind, Reason, UndeterminedReason, Used};
-use crate::asn1::{Writer, tag};
-use crate::certificate::{Certificate, DistributionPoint, DistributionPointName, GeneralName, Name, ReasonFlags};
+use crate::certificate::{Certificate, ReasonFlags};
 use crate::error::sentence;
 use crate::path::IssuerRef;
 
-/// A list whose entries, signature and signer were checked, and which is current.
+/// A list whose entries, signature and signer were checked.
 pub(super) struct Trusted<'a> {
     crl: &'a Crl,
     entries: Checked<'a>,
@@ -54,8 +52,8 @@ impl<'a> Inquiry<'a> {
             );
             return finding;
         };
-        let own = certificate.issuer_key();
-        let mut lists = self.lists_for(own, &points);
+        let target = Target::new(certificate, &points);
+        let mut lists = self.lists_for(&target);
         // The limits are spent on what can decide before anything else.
         lists.sort_by_key(|crl| self.is_current(crl).is_err());
         if lists.is_empty() {
@@ -90,27 +88,17 @@ impl<'a> Inquiry<'a> {
         finding.stale = stale.iter().map(|list| used(list.crl)).collect();
         keep_newest(&mut complete);
         let mut tally = Tally { verdict: Verdict::NotRevoked, covered: ReasonFlags::NONE, used: Vec::new() };
-        // The points of the certificate, and at last its issuer's own (6.3.3: "CRLs that were not specified in a
-        // distribution point but are issued by the certificate issuer").
-        // When every point names another issuer, the certificate's own does not publish its revocation.
-        let delegated = !points.is_empty() && points.iter().all(|point| !point.crl_issuer.is_empty());
-        let targets: Vec<Option<&DistributionPoint<'_>>> =
-            points.iter().map(Some).chain((!delegated).then_some(None)).collect();
         for list in &complete {
-            let covered = targets
-                .iter()
-                .filter_map(|point| covers(list.crl, *point, certificate, own))
-                .fold(None, |sum: Option<ReasonFlags>, reasons| Some(sum.map_or(reasons, |sum| sum.or(reasons))));
-            match covered {
-                Some(reasons) => self.apply(list, &deltas, reasons, certificate, own, &mut tally, &mut finding),
+            match target.covered_by(list.crl) {
+                Some(reasons) => self.apply(list, &deltas, reasons, &target, &mut tally, &mut finding),
                 None => finding.refuse(
                     UndeterminedReason::NoEvidence,
                     format!("the {} covers other certificates", describe(list.crl)),
                 ),
             }
         }
-        self.condemn_by_deltas(&complete, &deltas, certificate, own, &targets, &mut tally, &mut finding);
-        self.note_expired(&stale, certificate, own, &targets, &mut finding);
+        self.condemn_by_deltas(&complete, &deltas, &target, &mut tally, &mut finding);
+        self.note_expired(&stale, &target, &mut finding);
         // One stands for all: there may be as many as a stranger likes.
         finding.notes.extend(untrusted);
         let decided = tally.verdict != Verdict::NotRevoked || tally.covered.is_all();
@@ -126,18 +114,9 @@ impl<'a> Inquiry<'a> {
     }
 
     /// The lists of the certificate's issuer, and of the issuers that its distribution points name; each once.
-    fn lists_for(&self, own: &[u8], points: &[DistributionPoint<'_>]) -> Vec<&'a Crl> {
-        let mut issuers = vec![Box::<[u8]>::from(own)];
-        for name in points.iter().flat_map(|point| &point.crl_issuer) {
-            if let GeneralName::Directory(name) = name {
-                let key = name.comparison_key();
-                if !issuers.contains(&key) {
-                    issuers.push(key);
-                }
-            }
-        }
+    fn lists_for(&self, target: &Target<'_>) -> Vec<&'a Crl> {
         let evidence = self.evidence;
-        issuers.iter().flat_map(|issuer| evidence.crls_of(issuer)).collect()
+        target.list_issuers().iter().flat_map(|issuer| evidence.crls_of(issuer)).collect()
     }
 
     fn note_foreign_lists(&self, finding: &mut Finding) {
@@ -174,37 +153,28 @@ impl<'a> Inquiry<'a> {
     }
 
     /// Notes lists that have expired and condemn the certificate.
-    fn note_expired(
-        &self,
-        stale: &[Trusted<'_>],
-        certificate: &Certificate,
-        own: &[u8],
-        targets: &[Option<&DistributionPoint<'_>>],
-        finding: &mut Finding,
-    ) {
+    fn note_expired(&self, stale: &[Trusted<'_>], target: &Target<'_>, finding: &mut Finding) {
         for list in stale.iter().filter(|list| list.crl.this_update() <= self.options.moment) {
-            let verdict = self.condemnation(list, certificate, own);
-            if verdict.condemns() && targets.iter().any(|point| covers(list.crl, *point, certificate, own).is_some()) {
+            let verdict = self.condemnation(list, target);
+            if verdict.condemns() && target.covered_by(list.crl).is_some() {
                 finding.expired_condemns(list.crl.this_update(), verdict, &format!("the {}", describe(list.crl)));
             }
         }
     }
 
     /// What a list or a delta says by itself against a certificate.
-    fn condemnation(&self, list: &Trusted<'_>, certificate: &Certificate, own: &[u8]) -> Verdict {
-        let entries = list.entries.find(certificate.serial(), own).into_iter();
+    fn condemnation(&self, list: &Trusted<'_>, target: &Target<'_>) -> Verdict {
+        let entries = target.entries_in(&list.entries).into_iter();
         self.worst_of(&entries.filter(|entry| entry.reason != Some(Reason::RemoveFromCrl)).collect::<Vec<_>>())
     }
 
     /// 6.3.3 (i) to (l): what one complete list, brought up to date by its newest delta, says.
-    #[expect(clippy::too_many_arguments, reason = "the state variables of RFC 5280, 6.3.3, which change together")]
     fn apply(
         &self,
         list: &Trusted<'_>,
         deltas: &[Trusted<'_>],
         reasons: ReasonFlags,
-        certificate: &Certificate,
-        own: &[u8],
+        target: &Target<'_>,
         tally: &mut Tally,
         finding: &mut Finding,
     ) {
@@ -227,11 +197,15 @@ impl<'a> Inquiry<'a> {
                 newest.push(delta);
             }
         }
-        let listed = self.worst_of(&list.entries.find(certificate.serial(), own));
-        let updated = newest.iter().map(|delta| self.updated(listed, delta, certificate, own));
+        let listed = self.worst_of(&target.entries_in(&list.entries));
+        let updated = newest.iter().map(|delta| self.updated(listed, delta, target));
         let verdict = updated.reduce(Verdict::worse).unwrap_or(listed);
         if verdict == Verdict::NotRevoked {
-            finding.notes.extend(limits_of_absence(list.crl, newest.first().map(|delta| delta.crl), certificate));
+            finding.notes.extend(limits_of_absence(
+                list.crl,
+                newest.first().map(|delta| delta.crl),
+                target.certificate,
+            ));
         }
         tally.covered = tally.covered.or(reasons);
         let evidence = std::iter::once(used(list.crl)).chain(newest.iter().map(|delta| used(delta.crl)));
@@ -239,8 +213,8 @@ impl<'a> Inquiry<'a> {
     }
 
     /// What a list says, after a delta that belongs to it (6.3.3 (i) to (l)).
-    fn updated(&self, listed: Verdict, delta: &Trusted<'_>, certificate: &Certificate, own: &[u8]) -> Verdict {
-        let entries = delta.entries.find(certificate.serial(), own);
+    fn updated(&self, listed: Verdict, delta: &Trusted<'_>, target: &Target<'_>) -> Verdict {
+        let entries = target.entries_in(&delta.entries);
         match entries.as_slice() {
             [] => listed,
             entries if entries.iter().all(|entry| entry.reason == Some(Reason::RemoveFromCrl)) => match listed {
@@ -253,14 +227,11 @@ impl<'a> Inquiry<'a> {
     }
 
     /// A delta whose base is not at hand, or not current, can condemn but not clear.
-    #[expect(clippy::too_many_arguments, reason = "the state variables of RFC 5280, 6.3.3, which change together")]
     fn condemn_by_deltas(
         &self,
         complete: &[Trusted<'_>],
         deltas: &[Trusted<'_>],
-        certificate: &Certificate,
-        own: &[u8],
-        targets: &[Option<&DistributionPoint<'_>>],
+        target: &Target<'_>,
         tally: &mut Tally,
         finding: &mut Finding,
     ) {
@@ -270,10 +241,10 @@ impl<'a> Inquiry<'a> {
                 is_delta_of(delta, list)
                     && (can_be_merged(delta, list) || list.crl.this_update() > delta.crl.this_update())
             });
-            if superseded || !targets.iter().any(|point| covers(delta.crl, *point, certificate, own).is_some()) {
+            if superseded || target.covered_by(delta.crl).is_none() {
                 continue;
             }
-            let verdict = self.condemnation(delta, certificate, own);
+            let verdict = self.condemnation(delta, target);
             if verdict != Verdict::NotRevoked {
                 tally.add(verdict, [used(delta.crl)]);
             } else if complete.is_empty() {
@@ -353,138 +324,6 @@ fn is_delta_of(delta: &Trusted<'_>, list: &Trusted<'_>) -> bool {
 /// left out: national base and delta lists are numbered apart (tolerance T7), and thisUpdate tells which is newer.
 fn can_be_merged(delta: &Trusted<'_>, list: &Trusted<'_>) -> bool {
     matches!((list.crl.number(), delta.crl.delta_base()), (Some(number), Some(base)) if number >= base)
-}
-
-/// 6.3.3 (b) and (d): whether the list covers the certificate by this distribution point (`None`: the one that stands
-/// for its issuer), and for which reasons.
-fn covers(
-    crl: &Crl,
-    point: Option<&DistributionPoint<'_>>,
-    certificate: &Certificate,
-    own: &[u8],
-) -> Option<ReasonFlags> {
-    let scope = crl.issuing_distribution_point();
-    let crl_issuers = point.map(|point| point.crl_issuer.as_slice()).unwrap_or_default();
-    // (b)(1)
-    if crl_issuers.is_empty() {
-        if crl.issuer_key() != own {
-            return None;
-        }
-    } else {
-        let named = crl_issuers
-            .iter()
-            .any(|name| matches!(name, GeneralName::Directory(name) if *name.comparison_key() == *crl.issuer_key()));
-        let indirect = scope.as_ref().is_some_and(|scope| scope.kind == ListKind::Indirect);
-        if !named || !indirect {
-            return None;
-        }
-    }
-    let reasons = point.and_then(|point| point.reasons).unwrap_or(ReasonFlags::ALL);
-    // (b)(2)
-    let Some(scope) = scope else { return Some(reasons) };
-    if !names_meet(&scope, crl, point, certificate) {
-        return None;
-    }
-    let is_ca = certificate.extensions().basic_constraints().is_some_and(|constraints| constraints.is_ca);
-    match scope.scope {
-        Scope::All => {}
-        Scope::UserCertificates if !is_ca => {}
-        Scope::CaCertificates if is_ca => {}
-        Scope::UserCertificates | Scope::CaCertificates | Scope::AttributeCertificates => return None,
-    }
-    // (d)
-    Some(scope.reasons.map_or(reasons, |only| only.and(reasons)))
-}
-
-/// 6.3.3 (b)(2)(i): the name of the list's distribution point, if it has one, is among those of the certificate's point.
-fn names_meet(
-    scope: &IssuingDistributionPoint<'_>,
-    crl: &Crl,
-    point: Option<&DistributionPoint<'_>>,
-    certificate: &Certificate,
-) -> bool {
-    let Some(list_name) = &scope.name else { return true };
-    let Some(point) = point else {
-        // The point that stands for the issuer has the issuer's name as its only name.
-        return meets_directory(list_name, &crl.issuer(), &certificate.issuer());
-    };
-    match &point.name {
-        None => point.crl_issuer.iter().any(|name| match name {
-            GeneralName::Directory(name) => meets_directory(list_name, &crl.issuer(), name),
-            GeneralName::Other(..)
-            | GeneralName::Rfc822(_)
-            | GeneralName::Dns(_)
-            | GeneralName::X400(_)
-            | GeneralName::EdiParty(_)
-            | GeneralName::Uri(_)
-            | GeneralName::Ip(_)
-            | GeneralName::RegisteredId(_) => false,
-        }),
-        Some(DistributionPointName::Relative(rdn)) => {
-            // Relative to the cRLIssuer, of which there is one then (4.2.1.13), or to the certificate's issuer.
-            let base = point.crl_issuer.iter().find_map(|name| match name {
-                GeneralName::Directory(name) => Some(*name),
-                GeneralName::Other(..)
-                | GeneralName::Rfc822(_)
-                | GeneralName::Dns(_)
-                | GeneralName::X400(_)
-                | GeneralName::EdiParty(_)
-                | GeneralName::Uri(_)
-                | GeneralName::Ip(_)
-                | GeneralName::RegisteredId(_) => None,
-            });
-            let full = append_rdn(&base.unwrap_or_else(|| certificate.issuer()), rdn);
-            Name::from_der(&full).is_ok_and(|name| meets_directory(list_name, &crl.issuer(), &name))
-        }
-        Some(DistributionPointName::Full(names)) => names.iter().any(|name| match name {
-            GeneralName::Directory(name) => meets_directory(list_name, &crl.issuer(), name),
-            GeneralName::Uri(uri) => {
-                full_names(list_name).iter().any(|other| matches!(other, GeneralName::Uri(other) if other == uri))
-            }
-            GeneralName::Rfc822(text) => {
-                full_names(list_name).iter().any(|other| matches!(other, GeneralName::Rfc822(other) if other == text))
-            }
-            GeneralName::Dns(text) => {
-                full_names(list_name).iter().any(|other| matches!(other, GeneralName::Dns(other) if other == text))
-            }
-            // No list is published under these forms: fails closed.
-            GeneralName::Other(..)
-            | GeneralName::X400(_)
-            | GeneralName::EdiParty(_)
-            | GeneralName::Ip(_)
-            | GeneralName::RegisteredId(_) => false,
-        }),
-    }
-}
-
-fn full_names<'n, 'a>(name: &'n DistributionPointName<'a>) -> &'n [GeneralName<'a>] {
-    match name {
-        DistributionPointName::Full(names) => names,
-        DistributionPointName::Relative(_) => &[],
-    }
-}
-
-/// Whether a directory name is (one of) the list's, whose relative name is completed by its issuer.
-fn meets_directory(list_name: &DistributionPointName<'_>, list_issuer: &Name<'_>, name: &Name<'_>) -> bool {
-    match list_name {
-        DistributionPointName::Full(names) => {
-            names.iter().any(|other| matches!(other, GeneralName::Directory(other) if other.matches(name)))
-        }
-        DistributionPointName::Relative(rdn) => {
-            let full = append_rdn(list_issuer, rdn);
-            Name::from_der(&full).is_ok_and(|full| full.matches(name))
-        }
-    }
-}
-
-/// The name with one more relative distinguished name, whose SET content is given.
-fn append_rdn(name: &Name<'_>, rdn: &[u8]) -> Vec<u8> {
-    let content = crate::asn1::Reader::new(name.raw()).sequence("Name").map(|reader| reader.rest()).unwrap_or_default();
-    let mut writer = Writer::new();
-    writer.sequence(|full| {
-        full.raw(content).tlv(tag::SET, rdn);
-    });
-    writer.into_bytes()
 }
 
 fn describe(crl: &Crl) -> String {

@@ -37,6 +37,7 @@ mod judge;
 mod list;
 mod ocsp;
 mod ocsp_check;
+mod scope;
 mod signer;
 mod source;
 
