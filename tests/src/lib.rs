@@ -6,6 +6,7 @@ pub mod browser;
 pub mod changes;
 pub mod cms;
 pub mod java;
+pub mod key_file;
 pub mod national;
 pub mod openssl;
 pub mod pki;

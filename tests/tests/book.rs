@@ -169,6 +169,7 @@ fn the_limits_are_those_of_the_code() {
         ("Limits::references", limits.references),
         ("Limits::xml_nodes", limits.xml_nodes),
         ("signature::cms::MAX_EMBEDDED", signature::cms::MAX_EMBEDDED),
+        ("signature::cms::MAX_TIMESTAMPS", signature::cms::MAX_TIMESTAMPS),
         ("signature::esf::MAX_INVOICES", signature::esf::MAX_INVOICES),
         ("signature::jws::MAX_CERTIFICATES", signature::jws::MAX_CERTIFICATES),
         ("signature::xml::limits::MAX_DEPTH", signature::xml::limits::MAX_DEPTH),

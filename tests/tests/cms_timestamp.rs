@@ -1,15 +1,18 @@
 //! Timestamps with OpenSSL on the other side, the CAdES levels, and tokens that prove nothing.
 
+use qoltanba::check::{Expected, JudgedAt, Verifier};
 use qoltanba::crypto::{AlgorithmPolicy, DigestAlgorithm, LegacyAlgorithms, PrivateKey};
 use qoltanba::oid::Oid;
 use qoltanba::sign::Signer;
 use qoltanba::sign::cms::{self, EmbeddedEvidence, Encapsulation, Options};
 use qoltanba::sign::timestamp::TimestampAuthority;
+use qoltanba::signature::SignedDocument;
 use qoltanba::signature::cms::{
-    ArchiveTimestampError, CadesLevel, FailureReason, OcspEvidence, SignaturePolicy, SignedAttributes, SignedData,
-    SigningCertificateReference,
+    ArchiveTimestampError, CadesLevel, Content, FailureReason, OcspEvidence, SignaturePolicy, SignedAttributes,
+    SignedData, SigningCertificateReference,
 };
 use qoltanba::timestamp::{Timestamp, TimestampFailure, TimestampRequest, TimestampResponse};
+use qoltanba::trust::TrustStore;
 use qoltanba::{Certificate, Error, Moment, oid};
 use qoltanba_tests::cms::{Message, attribute};
 use qoltanba_tests::openssl::Scratch;
@@ -201,6 +204,47 @@ fn a_certificate_for_something_else_stamps_nothing() {
     }
 }
 
+/// RFC 5280, 4.2.1.3: a key usage that is there has to allow it; the authority of НУЦ РК has none.
+#[test]
+fn a_key_that_may_not_sign_stamps_nothing() {
+    let office = Office::new();
+    let refused = Some(TimestampFailure::KeyUsage);
+    for (usage, expected) in [
+        ("critical,digitalSignature", None),
+        ("nonRepudiation,keyEncipherment", None),
+        ("critical,keyEncipherment", refused),
+        ("keyEncipherment", refused),
+        ("critical,keyCertSign,cRLSign", refused),
+    ] {
+        let extensions = format!("-addext extendedKeyUsage=critical,timeStamping -addext keyUsage={usage}");
+        let token = office.token_of_certificate(&extensions);
+        let outcome = Timestamp::parse(&token).unwrap().verify(b"stamped", &[], SignaturePolicy::default());
+        assert_eq!(outcome.err(), expected, "{usage}");
+    }
+}
+
+/// A token is wrong although something else about it cannot be decided.
+#[test]
+fn what_is_wrong_is_not_hidden_by_what_is_undecided() {
+    let office = Office::new();
+    let weak = office.authority().token(&DigestAlgorithm::Sha1.digest(b"stamped"), 7, now(), None).unwrap();
+    let verify = |token: &[u8], stamped: &[u8]| {
+        Timestamp::parse(token).unwrap().verify(stamped, &[], SignaturePolicy::default()).unwrap_err()
+    };
+    assert_eq!(verify(&weak, b"stamped"), TimestampFailure::ImprintAlgorithm);
+    assert_eq!(verify(&weak, b"other"), TimestampFailure::Imprint);
+    let mut broken = Message::read(&weak);
+    broken.signers[0].signature[9] ^= 1;
+    let TimestampFailure::Signature(refused) = verify(&broken.write(), b"stamped") else { panic!("another failure") };
+    assert_eq!(refused.reason, FailureReason::SignatureInvalid);
+    for token in [weak, office.token(b"stamped")] {
+        let mut nameless = Message::read(&token);
+        nameless.certificates.clear();
+        assert_eq!(verify(&nameless.write(), b"other"), TimestampFailure::Imprint);
+        assert_ne!(verify(&nameless.write(), b"stamped"), TimestampFailure::Imprint);
+    }
+}
+
 #[test]
 fn a_token_that_does_not_bind_its_certificate_proves_nothing() {
     let office = Office::new();
@@ -356,6 +400,104 @@ fn an_archive_timestamp_covers_the_parts_of_the_standard() {
         let no_index = TimestampFailure::Archive(ArchiveTimestampError::HashIndex);
         assert_eq!(verify(&bare.write()).unwrap_err(), no_index);
     }
+}
+
+/// The message with an archive timestamp whose hash index is by this digest (its AlgorithmIdentifier comes along), as
+/// EN 319 122-1, 5.5.2 and 5.5.3 describe it; the imprint is by SHA-256.
+fn archived(office: &Office, message: &[u8], digest: DigestAlgorithm, identifier: &[u8]) -> Vec<u8> {
+    let mut parts = Message::read(message);
+    let hashes = |parts: Vec<Vec<u8>>| {
+        qoltanba_tests::pki::der(|out| {
+            out.sequence(|list| {
+                for part in parts {
+                    list.octet_string(digest.digest(&part).as_bytes());
+                }
+            });
+        })
+    };
+    let values = parts.signers[0].unsigned.iter().map(|attribute| {
+        let mut fields = qoltanba::asn1::Reader::new(attribute).sequence("test").unwrap();
+        let kind = fields.any("test").unwrap().raw();
+        [kind, fields.set("test").unwrap().rest()].concat()
+    });
+    let lists = [parts.certificates.clone(), Vec::new(), values.collect()].map(hashes).concat();
+    let index = qoltanba_tests::pki::der(|out| {
+        out.sequence(|index| {
+            index.raw(identifier).raw(&lists);
+        });
+    });
+    let mut info = parts.signers[0].clone();
+    info.unsigned.clear();
+    let info = info.write();
+    let fields = qoltanba::asn1::Reader::new(&info).sequence("test").unwrap().rest().to_vec();
+    let content = DigestAlgorithm::Sha256.digest(CONTENT);
+    let mut token = Message::read(&office.token(&[&parts.content_type, content.as_bytes(), &fields, &index].concat()));
+    token.signers[0].unsigned.push(attribute(&oid::ATS_HASH_INDEX_V3, &[&index]));
+    parts.signers[0].unsigned.push(attribute(&oid::ARCHIVE_TIMESTAMP_V3, &[&token.write()]));
+    parts.write()
+}
+
+/// An index by SHA-1 says nothing certain of the parts, unless old algorithms are accepted.
+#[test]
+fn a_hash_index_by_an_outdated_digest_proves_nothing() {
+    let office = Office::new();
+    let b = office.signed();
+    let parsed = SignedData::parse(&b).unwrap();
+    let t = cms::add_signature_timestamp(&parsed, 0, &office.token(parsed.signers()[0].signature())).unwrap();
+    let verify = |message: &[u8], legacy: LegacyAlgorithms| {
+        let signed = SignedData::parse(message).unwrap();
+        let content = signed.content(None).unwrap();
+        let signer = &signed.signers()[0];
+        let token = Timestamp::parse(signer.archive_timestamps().next().unwrap()).unwrap();
+        let policy = SignaturePolicy { algorithms: AlgorithmPolicy { legacy }, ..SignaturePolicy::default() };
+        token.verify_archive(&signed, signer, &content, &[], policy).map(|_| ())
+    };
+    let (refuse, accept) = (LegacyAlgorithms::Refuse, LegacyAlgorithms::Accept);
+    let sha256 = [0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0];
+    assert_eq!(verify(&archived(&office, &t, DigestAlgorithm::Sha256, &sha256), refuse), Ok(()));
+    let sha1 = [0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0];
+    let old = archived(&office, &t, DigestAlgorithm::Sha1, &sha1);
+    assert_eq!(verify(&old, refuse), Err(TimestampFailure::Archive(ArchiveTimestampError::Digest)));
+    assert_eq!(verify(&old, accept), Ok(()));
+    // What is wrong with it comes first: a part that is gone, an imprint of other octets, a signature that does not hold.
+    let mut without = Message::read(&old);
+    without.certificates.clear();
+    let missing = TimestampFailure::Archive(ArchiveTimestampError::MissingPart);
+    assert_eq!(verify(&without.write(), refuse), Err(missing));
+    let mut other = Message::read(&old);
+    other.signers[0].signature[5] ^= 1;
+    assert_eq!(verify(&other.write(), refuse), Err(TimestampFailure::Imprint));
+}
+
+/// However many archive timestamps a signature has, its content and its parts are hashed once.
+#[test]
+fn archive_timestamps_share_what_is_hashed() {
+    let office = Office::new();
+    let content = vec![b'x'; 16 << 20];
+    let options = Options { encapsulation: Encapsulation::Detached, ..Options::default() };
+    let b = cms::sign(&Signer::new(&office.key, &office.certificate).unwrap(), &content, &options).unwrap();
+    let parsed = SignedData::parse(&b).unwrap();
+    let digest = DigestAlgorithm::Sha512;
+    let one = cms::add_archive_timestamp(&parsed, 0, Some(&content), digest, |octets| {
+        office.authority().token(&digest.digest(octets), 7, now(), None)
+    })
+    .unwrap();
+    let mut many = Message::read(&one);
+    many.signers[0].unsigned = vec![many.signers[0].unsigned[0].clone(); 64];
+    let verifier = Verifier::new(TrustStore::new(Vec::new(), Vec::new()));
+    let took = |message: &[u8]| {
+        let run = || {
+            let start = std::time::Instant::now();
+            let detached = Content::from_bytes(&content);
+            let document = SignedDocument::parse_detached(message, detached).unwrap();
+            verifier.verify(&document, &Expected::anyone(), JudgedAt::given(now())).unwrap();
+            start.elapsed()
+        };
+        // Other work on the machine can only make it slower.
+        (0..3).map(|_| run()).min().unwrap()
+    };
+    let (once, often) = (took(&one), took(&many.write()));
+    assert!(often < once * 8, "one archive timestamp {once:?}, 64 of them {often:?}");
 }
 
 #[test]

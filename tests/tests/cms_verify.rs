@@ -57,6 +57,24 @@ fn reason_under(message: &[u8], policy: SignaturePolicy) -> FailureReason {
     outcomes(message, policy).remove(0).unwrap_err().reason
 }
 
+/// What conforms to its standard and is not verified here has a reason of its own.
+#[test]
+fn an_algorithm_that_is_not_verified_says_so() {
+    let desk = desk();
+    let pss = "-keyopt rsa_padding_mode:pss -keyopt";
+    for (name, options, word) in [
+        ("rsa", format!("{pss} rsa_pss_saltlen:20"), "RSASSA-PSS"),
+        ("rsa", format!("{pss} rsa_pss_saltlen:digest -keyopt rsa_mgf1_md:sha384"), "RSASSA-PSS"),
+        ("p256", "-md sha512".to_owned(), "ECDSA"),
+        ("p384", "-md sha512".to_owned(), "ECDSA"),
+    ] {
+        let message = sign(&desk, name, &format!("-nodetach {options}"));
+        let failure = outcomes(&message, SignaturePolicy::default()).remove(0).unwrap_err();
+        assert_eq!(failure.reason, FailureReason::AlgorithmNotAllowed, "{name} {options}");
+        assert!(failure.detail.starts_with(word), "{name} {options}: {}", failure.detail);
+    }
+}
+
 #[test]
 fn messages_of_openssl_verify_in_every_form() {
     let desk = desk();

@@ -6,7 +6,7 @@ use qoltanba::Error;
 use qoltanba::crypto::{self, AlgorithmPolicy, KeyAlgorithm, PrivateKey};
 use qoltanba::keystore::{KeyMatch, KeyStore};
 use qoltanba_tests::openssl::Scratch;
-use qoltanba_tests::{corpora, json};
+use qoltanba_tests::{corpora, json, key_file};
 
 /// A key works when its signature verifies under the public key that others (the certificate) give for it.
 fn signs_for(key: &PrivateKey, public: &crypto::PublicKey) {
@@ -149,6 +149,46 @@ fn several_keys_are_chosen_by_alias() {
         signs_for(entry.key(), certificate.public_key().unwrap());
     }
     assert!(store.entry("third").is_err());
+}
+
+/// A part that is of no use does not take the rest of the file with it.
+#[test]
+fn what_cannot_be_used_stands_beside_what_can() {
+    let scratch = two_identities();
+    scratch.openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521 -out p521.key");
+    let pkcs8 = |name: &str| scratch.openssl(&format!("pkcs8 -topk8 -nocrypt -in {name}.key -outform DER"));
+    let certificate = scratch.openssl("x509 -in rsa.pem -outform DER");
+    let open = |bags: &[Vec<u8>]| KeyStore::open(&key_file::of_bags(bags, "secret"), "secret");
+    let name = key_file::bmp_string;
+    let good = key_file::key_bag(&pkcs8("rsa"), &name("good"));
+    let own = key_file::certificate_bag(&certificate, &name("good"));
+    let other = key_file::key_bag(&pkcs8("p521"), &name("other"));
+
+    // A key of an algorithm that is not known: it fails when it is chosen, and nothing is chosen for the caller.
+    let store = open(&[other.clone(), good.clone(), own.clone()]).unwrap();
+    assert_eq!((store.entries().len(), store.unusable_keys()), (1, 1));
+    let entry = store.entry("good").unwrap();
+    signs_for(entry.key(), entry.signing_certificate().unwrap().public_key().unwrap());
+    assert!(matches!(store.entry("other"), Err(Error::Unsupported { .. })));
+    let rule = "the file holds several keys: choose one by its alias";
+    assert_eq!(store.only_entry().unwrap_err(), Error::Key { rule });
+    let same_name = key_file::key_bag(&pkcs8("p521"), &name("good"));
+    let rule = "several keys of the file have this alias";
+    assert_eq!(open(&[good.clone(), same_name]).unwrap().entry("good").unwrap_err(), Error::Key { rule });
+    // Alone it is all there is to say about the file.
+    assert!(matches!(open(&[other, own.clone()]), Err(Error::Unsupported { .. })));
+
+    // A certificate that cannot be read, and names that are no text.
+    let unreadable = key_file::certificate_bag(&[0x30, 0], &name("authority"));
+    let store = open(&[unreadable, good.clone(), own.clone()]).unwrap();
+    assert_eq!((store.certificates().len(), store.unreadable_certificates()), (1, 1));
+    assert!(store.only_entry().unwrap().signing_certificate().is_ok());
+    for odd in [&[0x1e, 3, 0, b'x', 0][..], &[0x1e, 2, 0xd8, 0], &[2, 1, 7]] {
+        let store =
+            open(&[key_file::key_bag(&pkcs8("rsa"), odd), key_file::certificate_bag(&certificate, odd)]).unwrap();
+        assert_eq!(store.only_entry().unwrap().alias(), "1", "its place in the file");
+        assert!(store.only_entry().unwrap().signing_certificate().is_ok());
+    }
 }
 
 #[test]

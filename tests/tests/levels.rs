@@ -11,7 +11,8 @@ use qoltanba::signature::SignedDocument;
 use qoltanba::signature::cms::SignedData;
 use qoltanba::trust::{TrustAnchor, TrustStore};
 use qoltanba::{Certificate, Moment};
-use qoltanba_tests::authority::certificate_of;
+use qoltanba_tests::authority::{ListPlan, NationalAuthority, certificate_of};
+use qoltanba_tests::pki::{Holder, List, Template};
 
 /// When the signature was stamped, and when what was there then was stamped again.
 const STAMPED: &str = "2026-06-20T12:00:00Z";
@@ -22,9 +23,9 @@ fn at(text: &str) -> Moment {
     Moment::parse(text).unwrap()
 }
 
-struct Holder(PrivateKey, Certificate);
+struct Person(PrivateKey, Certificate);
 
-impl Holder {
+impl Person {
     fn of(key: &str, certificate: &str) -> Self {
         let key = std::fs::read(qoltanba_testdata::folder().join("../keys").join(key)).unwrap();
         Self(PrivateKey::from_der_or_pem(&key).unwrap(), certificate_of(certificate))
@@ -53,8 +54,8 @@ fn messages() -> Messages {
 }
 
 fn messages_of(holder: &str) -> Messages {
-    let individual = Holder::of(&format!("rsa-{holder}.pem"), &format!("rsa/{holder}.cer"));
-    let stamping = Holder::of("tsa-rsa.pem", "tsa/rsa.cer");
+    let individual = Person::of(&format!("rsa-{holder}.pem"), &format!("rsa/{holder}.cer"));
+    let stamping = Person::of("tsa-rsa.pem", "tsa/rsa.cer");
     let b = cms::sign(&individual.signer(), b"content", &Options::default()).unwrap();
     let parsed = SignedData::parse(&b).unwrap();
     let token = stamping.token(parsed.signers()[0].signature(), STAMPED).unwrap();
@@ -148,11 +149,50 @@ fn evidence_in_the_message_counts() {
     assert_eq!(verify(&without, &revoked, JUDGED).decision(), Decision::Refused);
 }
 
+/// Level LT says that the message has the evidence itself. What the caller had to add is none of it.
+#[test]
+fn evidence_that_decides_nothing_reaches_no_level() {
+    let t = messages().t;
+    let with = |list: &[u8]| {
+        let evidence = EmbeddedEvidence { certificates: &[], crls: &[list], ocsp_responses: &[] };
+        cms::add_evidence(&SignedData::parse(&t).unwrap(), &evidence).unwrap()
+    };
+    let list = |name: &str| qoltanba_testdata::file(name).unwrap();
+    let nca = certificate_of("ca/nca-rsa.cer");
+    let impostor = Holder::root(&Template::ca("").subject(nca.subject().raw().to_vec()));
+    for (what, worthless) in [
+        ("no list at all", vec![0x30, 3, 2, 1, 1]),
+        ("the list of another authority", list("crl/nca-gost2015.crl")),
+        ("one that is out of date", list("crl/nca-rsa-stale.crl")),
+        (
+            "one that somebody else signed",
+            impostor.lists(&List::new().dated(at(STAMPED), Some(at("2026-08-01T00:00:00Z")))),
+        ),
+    ] {
+        let report = verify(&verifier(), &with(&worthless), JUDGED);
+        assert_eq!(report.decision(), Decision::Confirmed, "{what}: {}", report.to_json_pretty());
+        assert_eq!(levels(&report), ("LT", Some("T")), "{what}");
+    }
+    // The caller's list is fresher and decides; that of the message would do.
+    let fresher = ListPlan {
+        number: 1_000_000,
+        delta_of: None,
+        this_update: at("2026-06-30T23:59:59Z"),
+        next_update: at("2026-07-02T00:00:00Z"),
+        revoked: Vec::new(),
+    };
+    let mut evidence = Evidence::new();
+    evidence.add_crl(Crl::from_der(&NationalAuthority::new().list(&fresher)).unwrap());
+    let report = verify(&verifier().with_evidence(evidence), &with(&list("crl/nca-rsa.crl")), JUDGED);
+    assert_eq!(report.decision(), Decision::Confirmed, "{}", report.to_json_pretty());
+    assert_eq!(levels(&report), ("LT", Some("LT")));
+}
+
 /// An archive stamp is a stamp, also where the signature has none of its own: the check of the stamps is applicable.
 #[test]
 fn archive_stamps_alone_are_checked() {
     let b = messages().b;
-    let stamping = Holder::of("tsa-rsa.pem", "tsa/rsa.cer");
+    let stamping = Person::of("tsa-rsa.pem", "tsa/rsa.cer");
     let parsed = SignedData::parse(&b).unwrap();
     let stamp = |octets: &[u8]| stamping.token(octets, ARCHIVED);
     let stamped = cms::add_archive_timestamp(&parsed, 0, None, DigestAlgorithm::Sha256, stamp).unwrap();

@@ -10,7 +10,12 @@ use std::process::Command;
 use common::pki::{self, PASSWORD, path, verify};
 use common::scratch;
 use qoltanba::Moment;
-use qoltanba_tests::authority::NationalAuthority;
+use qoltanba::asn1::{Reader, Writer};
+use qoltanba::oid::Oid;
+use qoltanba::sign::Signer;
+use qoltanba::sign::timestamp::TimestampAuthority;
+use qoltanba_tests::authority::{NationalAuthority, certificate_of};
+use qoltanba_tests::cms::Message;
 use qoltanba_tests::services::{Fault, Services};
 
 /// A key file, and a number of its holder.
@@ -152,11 +157,46 @@ fn a_raw_signature_is_that_of_the_key() {
 
 /// A time stamping service that stamps every request in the same second.
 fn service(asked: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static) -> Services {
-    let (services, authority) = (Services::start(), NationalAuthority::new());
-    let at = Moment::parse("2026-05-10T09:00:05Z").unwrap();
-    services.answer("/tsp", Box::new(move |request| authority.stamp(&asked(request), at).ok()));
+    let authority = NationalAuthority::new();
+    answering(move |request| authority.stamp(&asked(request), stamped_at()).unwrap())
+}
+
+/// A time stamping service that gives these answers.
+fn answering(answer: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static) -> Services {
+    let services = Services::start();
+    services.answer("/tsp", Box::new(move |request| Some(answer(request))));
     services
 }
+
+fn stamped_at() -> Moment {
+    Moment::parse("2026-05-10T09:00:05Z").unwrap()
+}
+
+/// An answer of the authority, and its token changed.
+fn with_token(request: &[u8], change: impl FnOnce(&mut Message)) -> Vec<u8> {
+    let answer = NationalAuthority::new().stamp(request, stamped_at()).unwrap();
+    let mut fields = Reader::new(&answer).sequence("test").unwrap();
+    let status = fields.any("test").unwrap().raw();
+    let mut token = Message::read(fields.any("test").unwrap().raw());
+    change(&mut token);
+    let mut response = Writer::new();
+    response.sequence(|out| {
+        out.raw(status).raw(&token.write());
+    });
+    response.into_bytes()
+}
+
+/// The answer of somebody whose certificate is not one for timestamps.
+fn of_a_subscriber(request: &[u8]) -> Vec<u8> {
+    let key = std::fs::read(qoltanba_testdata::folder().join("../keys/rsa-individual-sign.pem")).unwrap();
+    let key = qoltanba::crypto::PrivateKey::from_der_or_pem(&key).unwrap();
+    let certificate = certificate_of("rsa/individual-sign.cer");
+    let signer = Signer::new(&key, &certificate).unwrap();
+    TimestampAuthority::new(signer, Oid::parse("1.2.3").unwrap()).answer(request, 1, stamped_at()).unwrap()
+}
+
+/// PKIStatus rejection with failInfo badRequest, bit 2 (RFC 3161, 2.4.2).
+const REJECTION: [u8; 11] = [0x30, 9, 0x30, 7, 2, 1, 2, 3, 2, 5, 0x20];
 
 /// What was asked of the service.
 fn assert_asked(services: &Services) {
@@ -197,16 +237,24 @@ fn an_unsuitable_answer_stamps_nothing() {
         services.misbehave(100, &[fault]);
         services
     };
-    for (answer, services) in [
-        ("another request", service(|_| other_request())),
-        ("a page", faulty(Fault::Page)),
-        ("forbidden", faulty(Fault::Forbidden)),
+    // RFC 3161, 2.2: who asked verifies the token before it is used.
+    let broken = |request: &[u8]| with_token(request, |token| token.signers[0].signature[20] ^= 1);
+    let bare = |request: &[u8]| with_token(request, |token| token.certificates.clear());
+    for (answer, services, words) in [
+        ("another request", service(|_| other_request()), ""),
+        ("a page", faulty(Fault::Page), ""),
+        ("forbidden", faulty(Fault::Forbidden), ""),
+        ("a broken signature", answering(broken), "signature"),
+        ("no certificate, although it was asked for", answering(bare), "certificate"),
+        ("a certificate for something else", answering(of_a_subscriber), "extended key usage"),
+        ("a rejection", answering(|_| REJECTION.to_vec()), "rejection, badRequest"),
     ] {
         let url = services.url("/tsp");
         let signed = sign(&folder, &content, "rsa-individual-sign", "cms", &["--tsp-url", &url]);
         assert_asked(&services);
         assert_eq!(signed.status, 3, "{answer}: {}", signed.stderr);
         assert_eq!(signed.stderr.lines().count(), 1, "{answer}: {}", signed.stderr);
+        assert!(signed.stderr.contains(words), "{answer}: {}", signed.stderr);
         assert!(!signed.file.exists(), "{answer}");
     }
 }

@@ -58,8 +58,13 @@ pub enum FetchError {
     },
     /// Another process was fetching the same thing for too long.
     Busy,
-    /// The time stamping service refused to stamp.
-    NotStamped,
+    /// The time stamping service refused to stamp (RFC 3161, 2.4.2).
+    NotStamped {
+        /// PKIStatus.
+        status: u64,
+        /// The number of the first bit of PKIFailureInfo, when the service gives one.
+        failure: Option<u32>,
+    },
     /// The cache folder could not be used.
     Folder {
         /// Which file of it.
@@ -116,7 +121,7 @@ impl FetchError {
             | Self::Tls
             | Self::Resting { .. }
             | Self::Busy
-            | Self::NotStamped
+            | Self::NotStamped { .. }
             | Self::Folder { .. } => Outlook::Lasting,
         }
     }
@@ -139,7 +144,7 @@ impl FetchError {
             | Self::Untrusted(_)
             | Self::Stale(_)
             | Self::Displaced(_)
-            | Self::NotStamped => Blames::Question,
+            | Self::NotStamped { .. } => Blames::Question,
             Self::Address | Self::HostNotAllowed { .. } | Self::Resting { .. } | Self::Busy | Self::Folder { .. } => {
                 Blames::Nobody
             }
@@ -169,7 +174,7 @@ impl FetchError {
             Self::Displaced(_) => "displaced",
             Self::Resting { .. } => "resting",
             Self::Busy => "busy",
-            Self::NotStamped => "not-stamped",
+            Self::NotStamped { .. } => "not-stamped",
             Self::Folder { .. } => "folder",
         }
     }
@@ -291,11 +296,14 @@ impl FetchError {
                 "то же самое загружает другой процесс; повторите позже",
                 "another process is fetching the same thing; try again later",
             ),
-            Self::NotStamped => one(
-                "қызмет уақыт белгісін қоюдан бас тартты",
-                "служба отказала в метке времени",
-                "the service refused to stamp",
-            ),
+            Self::NotStamped { status, failure } => {
+                let why = refusal(*status, *failure);
+                match language {
+                    Language::Kk => format!("қызмет уақыт белгісін қоюдан бас тартты ({why})"),
+                    Language::Ru => format!("служба отказала в метке времени ({why})"),
+                    Language::En => format!("the service refused to stamp ({why})"),
+                }
+            }
             Self::Folder { path, detail } => match language {
                 Language::Kk => format!("{path}: {detail}; орын мен құқықтарды тексеріңіз"),
                 Language::Ru => format!("{path}: {detail}; проверьте место на диске и права"),
@@ -303,6 +311,29 @@ impl FetchError {
             },
         }
     }
+}
+
+/// What a time stamping service says of its refusal: the words of RFC 3161, 2.4.2.
+fn refusal(status: u64, failure: Option<u32>) -> String {
+    let status = match status {
+        2 => "rejection".to_owned(),
+        3 => "waiting".to_owned(),
+        4 => "revocationWarning".to_owned(),
+        5 => "revocationNotification".to_owned(),
+        other => format!("status {other}"),
+    };
+    let failure = failure.map(|bit| match bit {
+        0 => "badAlg".to_owned(),
+        2 => "badRequest".to_owned(),
+        5 => "badDataFormat".to_owned(),
+        14 => "timeNotAvailable".to_owned(),
+        15 => "unacceptedPolicy".to_owned(),
+        16 => "unacceptedExtension".to_owned(),
+        17 => "addInfoNotAvailable".to_owned(),
+        25 => "systemFailure".to_owned(),
+        other => format!("failure {other}"),
+    });
+    failure.map_or(status.clone(), |failure| format!("{status}, {failure}"))
 }
 
 impl fmt::Display for FetchError {

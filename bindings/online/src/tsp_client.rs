@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use qoltanba::crypto::DigestAlgorithm;
+use qoltanba::signature::cms::SignaturePolicy;
 use qoltanba::timestamp::{TimestampRequest, TimestampResponse};
 
 use crate::allow_list::AllowList;
@@ -15,7 +16,8 @@ use crate::metrics::{Metrics, What};
 /// address, so its host is asked.
 ///
 /// # Errors
-/// [`FetchError`]; also when the answer stamps anything but `value`, or does not repeat the nonce.
+/// [`FetchError`]; also when the answer stamps anything but `value`, does not repeat the nonce, or is not signed by a
+/// certificate for timestamps that stands in it. Whether that certificate is to be trusted is for verification to say.
 pub fn stamp(url: &str, value: &[u8], transport: &Transport) -> Result<Vec<u8>, FetchError> {
     let url = AllowList::nobody().with_host_of(url)?.check(url)?;
     let client = Client::new(transport, Arc::new(Metrics::default()))?;
@@ -40,8 +42,15 @@ pub fn stamp(url: &str, value: &[u8], transport: &Transport) -> Result<Vec<u8>, 
     client.ask(&request, |answer| {
         let Answer::Body(bytes, _) = answer else { return Err(FetchError::Empty) };
         match query.read_response(&bytes).map_err(FetchError::Unreadable)? {
-            TimestampResponse::Granted(token) => Ok(token.signed_data().der().to_vec()),
-            TimestampResponse::Rejected { .. } => Err(FetchError::NotStamped),
+            TimestampResponse::Granted(token) => {
+                // RFC 3161, 2.2: the requester verifies the token. Imprint and nonce were compared; the nonce tells that the
+                // answer is of now, where there is no clock to be trusted. The certificate is in the token as the request asks.
+                match token.verify_signature(&[], SignaturePolicy::default()) {
+                    Ok(_) => Ok(token.signed_data().der().to_vec()),
+                    Err(failure) => Err(FetchError::Untrusted(failure.to_string())),
+                }
+            }
+            TimestampResponse::Rejected { status, failure } => Err(FetchError::NotStamped { status, failure }),
         }
     })
 }

@@ -74,6 +74,12 @@ impl KeyUsage {
         self.0 & other.0 == other.0
     }
 
+    /// Whether the key may sign data: documents, answers, timestamps. Certificates and lists are another matter.
+    #[must_use]
+    pub const fn may_sign_data(self) -> bool {
+        self.contains(Self::DIGITAL_SIGNATURE) || self.contains(Self::NON_REPUDIATION)
+    }
+
     /// The names of the bits that are set.
     #[must_use]
     pub fn names(self) -> Vec<&'static str> {

@@ -8,11 +8,10 @@ use super::{Check, CheckResult, Decision, Expected, Grounds, Outcome, Reason, Ve
 use crate::certificate::{Certificate, Purpose};
 use crate::error::Result;
 use crate::path::{self, PathErrorKind};
-use crate::revocation::Evidence;
-use crate::signature::cms::{ArchiveTimestampError, FailureReason, SignatureFailure, SignaturePolicy};
+use crate::revocation::{Crl, Evidence, OcspResponse};
+use crate::signature::cms::{FailureReason, SignatureFailure, SignaturePolicy};
 use crate::signature::{ClaimedLevel, Covering, Finding, Form, FoundTimestamp, SignedDocument};
 use crate::time::Moment;
-use crate::timestamp::TimestampFailure;
 
 /// How many signers of a document may use the whole budget of a path ([`Limits::path`](crate::Limits)); more share as much.
 const FULL_BUDGETS: u32 = 4;
@@ -129,11 +128,9 @@ impl Verifier {
 
     fn judge_signer(&self, finding: &Finding, purpose: Purpose, moment: JudgedAt) -> SignerReport {
         let mut evidence = self.evidence.clone();
-        add_embedded(&mut evidence, finding);
-        let timestamps: Vec<TimestampVerdict> =
-            finding.timestamps.iter().map(|found| self.judge_timestamp(found, &evidence, moment.at)).collect();
-        let archives: Vec<TimestampVerdict> =
-            finding.archive_timestamps.iter().map(|found| self.judge_timestamp(found, &evidence, moment.at)).collect();
+        add_embedded(&mut evidence, &finding.crls, &finding.ocsp);
+        let [timestamps, archives] = [&finding.timestamps, &finding.archive_timestamps]
+            .map(|found| self.judge_timestamps(found, &finding.certificates, &evidence, moment.at));
         let proven = timestamps.iter().filter_map(|verdict| verdict.as_ref().ok()).min().copied();
         let judged = match proven {
             Some(at) => JudgedAt { at, source: MomentSource::Timestamp },
@@ -163,7 +160,12 @@ impl Verifier {
         grounds.timestamps.sort_unstable();
         let level = finding.level.map(|claimed| Levels {
             claimed: claimed.name(),
-            reached: reached(claimed, finding, &timestamps, &archives, &checks).map(ClaimedLevel::name),
+            reached: reached(claimed, finding, &timestamps, &archives, || {
+                let passed = |wanted| checks.iter().any(|one| one.check == wanted && one.outcome == Outcome::Passed);
+                let stands = passed(Check::Revocation) && passed(Check::CertificatePath);
+                stands && self.needs_no_evidence(finding, judged, moment.at)
+            })
+            .map(ClaimedLevel::name),
         });
         SignerReport {
             certificate: finding.certificate.as_ref().map(CertificateSummary::of),
@@ -174,26 +176,64 @@ impl Verifier {
         }
     }
 
+    /// Whether what stands in the signature is enough by itself to tell that signer and timestamp authorities are not revoked:
+    /// that is what level LT promises (EN 319 122-1, 6.3). Evidence that a caller has to add is none of the signature's.
+    fn needs_no_evidence(&self, finding: &Finding, judged: JudgedAt, moment: Moment) -> bool {
+        let Some(certificate) = &finding.certificate else { return false };
+        let alone = self.without_evidence();
+        let mut embedded = Evidence::new();
+        add_embedded(&mut embedded, &finding.crls, &finding.ocsp);
+        let (checks, _) =
+            alone.certificate_checks(certificate, Purpose::Any, &finding.certificates, &embedded, judged, moment);
+        let stamps = alone.judge_timestamps(&finding.timestamps, &finding.certificates, &embedded, moment);
+        checks.iter().any(|check| check.check == Check::Revocation && check.outcome == Outcome::Passed)
+            && stamps.iter().all(std::result::Result::is_ok)
+    }
+
+    /// Judges timestamps of one kind; `along` are the certificates that came along with the signature.
+    fn judge_timestamps(
+        &self,
+        found: &[Result<FoundTimestamp>],
+        along: &[Certificate],
+        evidence: &Evidence,
+        moment: Moment,
+    ) -> Vec<TimestampVerdict> {
+        found.iter().map(|found| self.judge_timestamp(found, along, evidence, moment)).collect()
+    }
+
     /// The time that a timestamp proves: its imprint and signature hold, its authority has a path at that time, and is not
     /// revoked.
-    fn judge_timestamp(&self, found: &Result<FoundTimestamp>, evidence: &Evidence, moment: Moment) -> TimestampVerdict {
+    fn judge_timestamp(
+        &self,
+        found: &Result<FoundTimestamp>,
+        along: &[Certificate],
+        evidence: &Evidence,
+        moment: Moment,
+    ) -> TimestampVerdict {
         let invalid = |detail: String| Err((Reason::TimestampInvalid, detail));
         let found = match found {
             Ok(found) => found,
             Err(error) => return invalid(format!("The timestamp token cannot be read: {error}.")),
         };
         let time = found.gen_time;
-        let verified = match &found.outcome {
-            Ok(verified) => verified,
-            Err(failure) => {
-                return Err((timestamp_reason(failure), format!("Of the timestamp of {time}: {failure}.")));
-            }
-        };
         if time > moment {
             return invalid(format!("The timestamp is of {time}, later than the moment of validation {moment}."));
         }
+        let verified = match &found.outcome {
+            Ok(verified) => verified,
+            Err(failure) => {
+                let reason = if failure.is_wrong() { Reason::TimestampInvalid } else { Reason::TimestampUntrusted };
+                return Err((reason, format!("Of the timestamp of {time}: {failure}.")));
+            }
+        };
+        // Those of the token first, so that what else came along uses up no budget that they need.
+        let untrusted = [found.certificates.as_slice(), along].concat();
+        let mut evidence = Cow::Borrowed(evidence);
+        if !(found.crls.is_empty() && found.ocsp.is_empty()) {
+            add_embedded(evidence.to_mut(), &found.crls, &found.ocsp);
+        }
         let options = self.path_options(time);
-        let path = match path::build(verified.certificate(), &self.trust, &found.certificates, &options) {
+        let path = match path::build(verified.certificate(), &self.trust, &untrusted, &options) {
             Ok(path) => path,
             Err(error) => {
                 let reason = match error.kind() {
@@ -205,7 +245,7 @@ impl Verifier {
         };
         // The grounds of a time stamp are not those of the signer.
         let mut grounds = Grounds::default();
-        let revocation = self.revocation_check(Some(&path), &found.certificates, evidence, time, moment, &mut grounds);
+        let revocation = self.revocation_check(Some(&path), &untrusted, &evidence, time, moment, &mut grounds);
         match revocation.outcome {
             Outcome::Passed | Outcome::NotApplicable => Ok(time),
             Outcome::Failed => {
@@ -218,30 +258,6 @@ impl Verifier {
                     revocation.detail
                 ),
             )),
-        }
-    }
-}
-
-/// A timestamp over something else is wrong. One whose imprint or signature is computed in a way that decides nothing
-/// here (the test authority of НУЦ РК still writes SHA-1 imprints), or whose certificate is not at hand, proves nothing.
-const fn timestamp_reason(failure: &TimestampFailure) -> Reason {
-    match failure {
-        TimestampFailure::ImprintAlgorithm
-        | TimestampFailure::Signature(SignatureFailure {
-            reason: FailureReason::AlgorithmNotAllowed | FailureReason::SignerCertificateMissing,
-            ..
-        })
-        | TimestampFailure::Archive(ArchiveTimestampError::Digest | ArchiveTimestampError::Content) => {
-            Reason::TimestampUntrusted
-        }
-        TimestampFailure::Imprint
-        | TimestampFailure::Signature(_)
-        | TimestampFailure::Unbound
-        | TimestampFailure::Purpose
-        | TimestampFailure::Authority
-        | TimestampFailure::CriticalExtension
-        | TimestampFailure::Archive(ArchiveTimestampError::HashIndex | ArchiveTimestampError::MissingPart) => {
-            Reason::TimestampInvalid
         }
     }
 }
@@ -337,17 +353,16 @@ fn reached(
     finding: &Finding,
     timestamps: &[TimestampVerdict],
     archives: &[TimestampVerdict],
-    checks: &[CheckResult],
+    has_its_evidence: impl FnOnce() -> bool,
 ) -> Option<ClaimedLevel> {
     let hold = |verdicts: &[TimestampVerdict]| !verdicts.is_empty() && verdicts.iter().all(std::result::Result::is_ok);
-    let passed = |wanted: Check| checks.iter().any(|check| check.check == wanted && check.outcome == Outcome::Passed);
     if finding.signature.is_err() {
         return None;
     }
     let mut level = ClaimedLevel::B;
     if claimed >= ClaimedLevel::T && hold(timestamps) {
         level = ClaimedLevel::T;
-        if claimed >= ClaimedLevel::Lt && passed(Check::Revocation) && passed(Check::CertificatePath) {
+        if claimed >= ClaimedLevel::Lt && has_its_evidence() {
             level = ClaimedLevel::Lt;
             if claimed >= ClaimedLevel::Lta && hold(archives) {
                 level = ClaimedLevel::Lta;
@@ -358,7 +373,7 @@ fn reached(
 }
 
 /// Adds what came along with the signature. Nothing of it is believed: the evidence is checked like any other.
-fn add_embedded(evidence: &mut Evidence, finding: &Finding) {
-    finding.crls.iter().cloned().for_each(|crl| evidence.add_crl(crl));
-    finding.ocsp.iter().cloned().for_each(|response| evidence.add_ocsp(response));
+fn add_embedded(evidence: &mut Evidence, crls: &[Crl], ocsp: &[OcspResponse]) {
+    crls.iter().cloned().for_each(|crl| evidence.add_crl(crl));
+    ocsp.iter().cloned().for_each(|response| evidence.add_ocsp(response));
 }

@@ -133,6 +133,11 @@ impl Verifier {
         self
     }
 
+    /// The same without any evidence: what comes along with a signature has to do.
+    pub(super) fn without_evidence(&self) -> Self {
+        Self { evidence: Evidence::new(), unreadable: Vec::new(), source: None, ..self.clone() }
+    }
+
     /// Condition 2 of the regulations, before anything is signed: validity period, revocation and identification number
     /// of a certificate, together with its path and the purpose of its key.
     ///

@@ -41,16 +41,23 @@ const PFX: &str = "PFX";
 /// An opened key file.
 pub struct KeyStore {
     entries: Vec<KeyEntry>,
+    unusable: Vec<(Names, Error)>,
     certificates: Vec<Certificate>,
+    unreadable_certificates: usize,
 }
 
 /// One private key with what the file says about it.
 pub struct KeyEntry {
-    alias: String,
-    local_key_id: Option<Vec<u8>>,
+    names: Names,
     key: PrivateKey,
     certificate: Option<Certificate>,
     named: Option<Certificate>,
+}
+
+/// How a key can be chosen.
+struct Names {
+    alias: String,
+    local_key_id: Option<Vec<u8>>,
 }
 
 /// Whether a key has its certificate in the file.
@@ -74,11 +81,13 @@ pub struct KeyDescription {
 }
 
 impl KeyStore {
-    /// Opens a PKCS#12 file in DER or BER.
+    /// Opens a PKCS#12 file in DER or BER. Beside a key that can be used, one that cannot (of another algorithm, for
+    /// instance) fails only when it is chosen; certificates and names that cannot be read are passed over.
     ///
     /// # Errors
     /// `WrongPassword` when the MAC does not fit, `Malformed`, `LimitExceeded`, `Unsupported` for files without password
-    /// integrity and for other ciphers and keys.
+    /// integrity and for other ciphers; why its first key cannot be used when none can. Offsets of what was encrypted count
+    /// in what was decrypted.
     pub fn open(file: &[u8], password: &str) -> Result<Self> {
         Self::open_within(file, password, &Limits::default())
     }
@@ -107,7 +116,7 @@ impl KeyStore {
         bags.into_store()
     }
 
-    /// The private keys, in the order of the file.
+    /// The private keys that can be used, in the order of the file.
     #[must_use]
     pub fn entries(&self) -> &[KeyEntry] {
         &self.entries
@@ -116,11 +125,13 @@ impl KeyStore {
     /// The key with this alias: its friendlyName, or its localKeyId in hexadecimal.
     ///
     /// # Errors
-    /// `Key` when no key or more than one has it.
+    /// `Key` when no key or more than one has it; why the key cannot be used.
     pub fn entry(&self, alias: &str) -> Result<&KeyEntry> {
-        let mut found = self.entries.iter().filter(|entry| entry.has_alias(alias));
+        let usable = self.entries.iter().map(|entry| (&entry.names, Ok(entry)));
+        let unusable = self.unusable.iter().map(|(names, error)| (names, Err(error)));
+        let mut found = usable.chain(unusable).filter(|(names, _)| names.contain(alias)).map(|(_, entry)| entry);
         match (found.next(), found.next()) {
-            (Some(entry), None) => Ok(entry),
+            (Some(entry), None) => entry.map_err(Error::clone),
             (None, _) => Err(Error::Key { rule: "no key of the file has this alias" }),
             (Some(_), Some(_)) => Err(Error::Key { rule: "several keys of the file have this alias" }),
         }
@@ -131,17 +142,29 @@ impl KeyStore {
     /// # Errors
     /// `Key` when there is none, or when there are several: then the caller has to choose by alias.
     pub fn only_entry(&self) -> Result<&KeyEntry> {
-        match self.entries.as_slice() {
-            [entry] => Ok(entry),
-            [] => Err(Error::Key { rule: "the file holds no private key" }),
-            _ => Err(Error::Key { rule: "the file holds several keys: choose one by its alias" }),
+        match (self.entries.as_slice(), self.unusable.as_slice()) {
+            ([entry], []) => Ok(entry),
+            ([], _) => Err(Error::Key { rule: "the file holds no private key" }),
+            ([_, ..], _) => Err(Error::Key { rule: "the file holds several keys: choose one by its alias" }),
         }
     }
 
-    /// Every certificate of the file, those of the keys included. They are untrusted input.
+    /// How many private keys of the file cannot be used.
+    #[must_use]
+    pub const fn unusable_keys(&self) -> usize {
+        self.unusable.len()
+    }
+
+    /// Every certificate of the file that could be read, those of the keys included. They are untrusted input.
     #[must_use]
     pub fn certificates(&self) -> &[Certificate] {
         &self.certificates
+    }
+
+    /// How many certificates of the file could not be read.
+    #[must_use]
+    pub const fn unreadable_certificates(&self) -> usize {
+        self.unreadable_certificates
     }
 
     /// What may be shown of the keys.
@@ -150,7 +173,7 @@ impl KeyStore {
         self.entries
             .iter()
             .map(|entry| KeyDescription {
-                alias: entry.alias.clone(),
+                alias: entry.names.alias.clone(),
                 algorithm: entry.key.algorithm(),
                 matches: if entry.certificate.is_some() { KeyMatch::Certificate } else { KeyMatch::None },
             })
@@ -169,7 +192,7 @@ impl KeyEntry {
     /// The friendlyName of the key, else its localKeyId in hexadecimal, else its place in the file from 1.
     #[must_use]
     pub fn alias(&self) -> &str {
-        &self.alias
+        &self.names.alias
     }
 
     /// The private key. A GOST key is wiped when the store is dropped; an RSA or ECDSA key lives in `ring`, which does not.
@@ -197,8 +220,17 @@ impl KeyEntry {
             (None, None) => Err(Error::Key { rule: "the file holds no certificate for the key" }),
         }
     }
+}
 
-    fn has_alias(&self, alias: &str) -> bool {
+impl Names {
+    /// `place` is that of the key in the file, from 1.
+    fn of(attributes: Attributes, place: u32) -> Self {
+        let Attributes { friendly_name, local_key_id } = attributes;
+        let alias = friendly_name.or_else(|| local_key_id.as_deref().map(to_hex)).unwrap_or_else(|| place.to_string());
+        Self { alias, local_key_id }
+    }
+
+    fn contain(&self, alias: &str) -> bool {
         self.alias == alias || self.local_key_id.as_deref().is_some_and(|id| to_hex(id) == alias)
     }
 }
@@ -300,6 +332,7 @@ struct Bags {
     /// PKCS#8, read when all certificates are known.
     keys: Vec<(Zeroizing<Vec<u8>>, Attributes)>,
     certificates: Vec<(Certificate, Attributes)>,
+    unreadable_certificates: usize,
 }
 
 #[derive(Default)]
@@ -381,8 +414,11 @@ impl Bags {
                 let pkcs8 = value.expect(tag::SEQUENCE, "PrivateKeyInfo")?;
                 self.keys.push((Zeroizing::new(pkcs8.raw().to_vec()), attributes));
             } else if kind == oid::CERT_BAG {
-                if let Some(certificate) = read_certificate(&mut value)? {
-                    self.certificates.push((certificate, attributes));
+                match read_certificate(&mut value)?.map(Certificate::from_der) {
+                    Some(Ok(certificate)) => self.certificates.push((certificate, attributes)),
+                    // It belongs to no key that can be used here, and the rest of the file can stand.
+                    Some(Err(_)) => self.unreadable_certificates += 1,
+                    None => {}
                 }
             } else if kind == oid::SAFE_CONTENTS_BAG {
                 let deeper = nesting
@@ -400,9 +436,15 @@ impl Bags {
         let certificates = self.certificates;
         let public_keys: Vec<_> =
             certificates.iter().filter_map(|(certificate, _)| certificate.public_key().ok()).collect();
-        let mut entries = Vec::new();
+        let (mut entries, mut unusable) = (Vec::new(), Vec::new());
         for ((pkcs8, attributes), place) in self.keys.into_iter().zip(1u32..) {
-            let key = PrivateKey::from_pkcs8_beside(&pkcs8, &public_keys)?;
+            let key = match PrivateKey::from_pkcs8_beside(&pkcs8, &public_keys) {
+                Ok(key) => key,
+                Err(error) => {
+                    unusable.push((Names::of(attributes, place), error));
+                    continue;
+                }
+            };
             let own = |certificate: &Certificate| certificate.public_key().is_ok_and(|own| own == key.public_key());
             let same_id =
                 |other: &Attributes| other.local_key_id.is_some() && other.local_key_id == attributes.local_key_id;
@@ -410,19 +452,19 @@ impl Bags {
             let matching = certificates.iter().filter(|(certificate, _)| own(certificate));
             let certificate = matching.clone().find(|(_, other)| same_id(other)).or_else(|| matching.clone().next());
             let named = certificates.iter().find(|(_, other)| same_id(other));
-            let alias = attributes
-                .friendly_name
-                .or_else(|| attributes.local_key_id.as_deref().map(to_hex))
-                .unwrap_or_else(|| place.to_string());
             entries.push(KeyEntry {
                 certificate: certificate.map(|(certificate, _)| certificate.clone()),
                 named: named.map(|(certificate, _)| certificate.clone()),
-                alias,
-                local_key_id: attributes.local_key_id,
+                names: Names::of(attributes, place),
                 key,
             });
         }
-        Ok(KeyStore { entries, certificates: certificates.into_iter().map(|(certificate, _)| certificate).collect() })
+        if let ([], [(_, error), ..]) = (entries.as_slice(), unusable.as_slice()) {
+            return Err(error.clone());
+        }
+        let certificates = certificates.into_iter().map(|(certificate, _)| certificate).collect();
+        let unreadable_certificates = self.unreadable_certificates;
+        Ok(KeyStore { entries, unusable, certificates, unreadable_certificates })
     }
 }
 
@@ -432,7 +474,7 @@ fn is_ignored_bag(kind: &oid::Oid) -> bool {
 }
 
 /// CertBag ::= SEQUENCE { certId OID, certValue [0] EXPLICIT OCTET STRING } (RFC 7292, 4.2.3); SDSI is skipped.
-fn read_certificate(value: &mut Reader<'_>) -> Result<Option<Certificate>> {
+fn read_certificate<'a>(value: &mut Reader<'a>) -> Result<Option<&'a [u8]>> {
     const WHAT: &str = "CertBag";
     let mut bag = value.sequence(WHAT)?;
     if bag.oid(WHAT)? != oid::X509_CERTIFICATE_BAG {
@@ -441,12 +483,12 @@ fn read_certificate(value: &mut Reader<'_>) -> Result<Option<Certificate>> {
     let mut explicit = bag.explicit(0, WHAT)?.ok_or_else(|| bag.malformed(WHAT, "the certificate is missing"))?;
     let der = explicit.octet_string(WHAT)?;
     bag.finish(WHAT)?;
-    Certificate::from_der(der).map(Some)
+    Ok(Some(der))
 }
 
 impl Attributes {
     /// bagAttributes SET OF PKCS12Attribute OPTIONAL; of an attribute that stands twice the first counts, as no verdict
-    /// hangs on it.
+    /// hangs on it. A name that cannot be read is none.
     fn read(bag: &mut Reader<'_>) -> Result<Self> {
         const WHAT: &str = "bagAttributes";
         let mut found = Self::default();
@@ -459,7 +501,7 @@ impl Attributes {
             attribute.finish(WHAT)?;
             let Ok(value) = values.any(WHAT) else { continue };
             if kind == oid::FRIENDLY_NAME && found.friendly_name.is_none() {
-                found.friendly_name = Some(value.string("friendlyName")?);
+                found.friendly_name = value.string("friendlyName").ok();
             } else if kind == oid::LOCAL_KEY_ID && found.local_key_id.is_none() {
                 found.local_key_id = Some(value.content().to_vec());
             }

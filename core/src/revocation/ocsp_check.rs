@@ -3,7 +3,7 @@
 use super::judge::{Answer, Finding, Inquiry, NO_BUDGET, Verdict};
 use super::ocsp::{Responder, Single, SingleStatus, key_octets};
 use super::{Entry, EvidenceKind, OcspResponse, Reason, Status, UndeterminedReason, Used};
-use crate::certificate::{Certificate, KeyUsage};
+use crate::certificate::Certificate;
 use crate::crypto::DigestAlgorithm;
 use crate::oid;
 use crate::path::IssuerRef;
@@ -149,9 +149,7 @@ impl Inquiry<'_> {
         if !extensions.ext_key_usage().is_some_and(|usages| usages.contains(&oid::KP_OCSP_SIGNING)) {
             return Err("the certificate of its responder lacks OCSPSigning (RFC 6960, 4.2.2.2)".to_owned());
         }
-        let signs =
-            |usage: KeyUsage| usage.contains(KeyUsage::DIGITAL_SIGNATURE) || usage.contains(KeyUsage::NON_REPUDIATION);
-        if extensions.key_usage().is_some_and(|usage| !signs(usage)) {
+        if extensions.key_usage().is_some_and(|usage| !usage.may_sign_data()) {
             return Err("the key usage of its responder lacks digitalSignature".to_owned());
         }
         let mut untrusted: Vec<Certificate> = issuer.certificate().into_iter().cloned().collect();

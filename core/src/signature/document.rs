@@ -1,8 +1,8 @@
 //! One type for every container: who signed, whether each signature holds, and what it covers.
 
 use super::cms::{
-    CadesLevel, Content, FailureReason, OcspEvidence, SignatureFailure, SignaturePolicy, SignedData, SignerInfo,
-    UntrustedEvidence,
+    CadesLevel, Content, FailureReason, MAX_CANDIDATES, OcspEvidence, PartHashes, SignatureFailure, SignaturePolicy,
+    SignedData, SignerInfo, UntrustedEvidence,
 };
 use super::jws::{JwsSignature, SignedJws};
 use super::xml::{Allowance, Container, Coverage, DigestOutcome, Level, Properties, SignedXml, XmlSignature};
@@ -99,13 +99,19 @@ impl Embedded {
 pub(crate) struct FoundTimestamp {
     pub(crate) gen_time: Moment,
     pub(crate) outcome: std::result::Result<VerifiedTimestamp, TimestampFailure>,
+    /// Certificates, CRLs and OCSP answers of the token itself: untrusted.
     pub(crate) certificates: Vec<Certificate>,
+    pub(crate) crls: Vec<Crl>,
+    pub(crate) ocsp: Vec<OcspResponse>,
 }
 
 impl FoundTimestamp {
     fn new(timestamp: &Timestamp, outcome: std::result::Result<VerifiedTimestamp, TimestampFailure>) -> Self {
-        let certificates = timestamp.signed_data().certificates().to_vec();
-        Self { gen_time: timestamp.gen_time(), outcome, certificates }
+        let token = timestamp.signed_data();
+        let mut own = Embedded::default();
+        token.signers().iter().for_each(|authority| own.add(token.evidence(authority)));
+        let Embedded { certificates, crls, ocsp } = own;
+        Self { gen_time: timestamp.gen_time(), outcome, certificates, crls, ocsp }
     }
 }
 
@@ -256,13 +262,17 @@ impl<'a> SignedDocument<'a> {
     pub(crate) fn findings(&self, supplied: &[Certificate], policy: SignaturePolicy) -> Result<Vec<Finding>> {
         match &self.0 {
             Body::Cms(message, content) => {
-                let content = match content {
+                let mut content = match content {
                     Some(content) => content.clone().hashed(&message.digest_algorithms()),
                     None => message.content(None)?,
                 };
                 let mut common = Embedded::default();
                 common.add(message.common_evidence());
-                let judge = |signer| cms_finding(message, signer, &content, supplied, policy, common.clone());
+                let mut hashes = PartHashes::default();
+                let judge = |signer| {
+                    hashes.next_signer();
+                    cms_finding(message, signer, (&mut content, &mut hashes), supplied, policy, common.clone())
+                };
                 Ok(message.signers().iter().map(judge).collect())
             }
             Body::Xml(xml) => {
@@ -299,7 +309,7 @@ fn looks_like(input: &[u8]) -> Look {
 fn cms_finding(
     message: &SignedData<'_>,
     signer: &SignerInfo,
-    content: &Content<'_>,
+    (content, hashes): (&mut Content<'_>, &mut PartHashes),
     supplied: &[Certificate],
     policy: SignaturePolicy,
     mut embedded: Embedded,
@@ -312,13 +322,15 @@ fn cms_finding(
         Ok(verified) => Some(verified.certificate().clone()),
         Err(_) => message.candidates(signer, supplied).first().map(|certificate| (*certificate).clone()),
     };
-    let mut tsa_certificates = embedded.certificates.clone();
-    tsa_certificates.extend_from_slice(supplied);
-    let found = |token: &[u8], archive: Archive| -> Result<FoundTimestamp> {
+    let mut found = |token: &[u8], archive: Archive| -> Result<FoundTimestamp> {
         let timestamp = Timestamp::parse(token)?;
+        let known = authorities(&timestamp, &embedded.certificates, supplied);
         let outcome = match archive {
-            Archive::No => timestamp.verify(signer.signature(), &tsa_certificates, policy),
-            Archive::Yes => timestamp.verify_archive(message, signer, content, &tsa_certificates, policy),
+            Archive::No => timestamp.verify(signer.signature(), &known, policy),
+            Archive::Yes => {
+                timestamp.imprint_algorithm().into_iter().for_each(|algorithm| content.hash(algorithm));
+                timestamp.verify_archive_among(message, signer, content, hashes, &known, policy)
+            }
         };
         Ok(FoundTimestamp::new(&timestamp, outcome))
     };
@@ -339,6 +351,14 @@ fn cms_finding(
         ocsp: embedded.ocsp,
         certificates: embedded.certificates,
     }
+}
+
+/// Who may have signed a token, beside the certificates in it: the few that came along and answer to its signer's identifier,
+/// then those `supplied`.
+fn authorities(timestamp: &Timestamp, embedded: &[Certificate], supplied: &[Certificate]) -> Vec<Certificate> {
+    let signers = timestamp.signed_data().signers();
+    let named = |one: &&Certificate| signers.iter().any(|signer| signer.identifier().names(one));
+    embedded.iter().filter(named).take(MAX_CANDIDATES).chain(supplied).cloned().collect()
 }
 
 /// OCSPResponse ::= SEQUENCE { responseStatus successful(0), responseBytes [0] { id-pkix-ocsp-basic, OCTET STRING } }

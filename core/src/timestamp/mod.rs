@@ -24,8 +24,8 @@ use crate::crypto::{AlgorithmIdentifier, Digest, DigestAlgorithm, LegacyAlgorith
 use crate::error::{Error, Result};
 use crate::oid::{self, Oid};
 use crate::signature::cms::{
-    Content, SignatureFailure, SignaturePolicy, SignedAttributes, SignedData, SignerInfo, SigningCertificateReference,
-    VerifiedSignature,
+    ArchiveTimestampError, Content, FailureReason, PartHashes, SignatureFailure, SignaturePolicy, SignedAttributes,
+    SignedData, SignerInfo, SigningCertificateReference, VerifiedSignature,
 };
 use crate::time::Moment;
 
@@ -82,6 +82,9 @@ pub enum TimestampFailure {
     /// The certificate is not one for timestamps (RFC 3161, 2.3).
     #[error("the certificate's extended key usage is not timeStamping alone and critical")]
     Purpose,
+    /// The certificate says that its key signs nothing of the kind (RFC 5280, 4.2.1.3).
+    #[error("the certificate's key usage has neither digitalSignature nor nonRepudiation")]
+    KeyUsage,
     /// The tsa field names another subject than the certificate.
     #[error("the timestamp names another authority than its certificate")]
     Authority,
@@ -90,7 +93,37 @@ pub enum TimestampFailure {
     CriticalExtension,
     /// The archive timestamp does not cover the signature.
     #[error(transparent)]
-    Archive(#[from] crate::signature::cms::ArchiveTimestampError),
+    Archive(#[from] ArchiveTimestampError),
+}
+
+impl TimestampFailure {
+    /// Whether the token is shown to be wrong. The others leave that open: an imprint or a signature computed in a way that
+    /// decides nothing here (the test authority of НУЦ РК still writes SHA-1 imprints), a certificate that is not at hand.
+    pub(crate) const fn is_wrong(self) -> bool {
+        match self {
+            Self::ImprintAlgorithm
+            | Self::Signature(SignatureFailure {
+                reason: FailureReason::AlgorithmNotAllowed | FailureReason::SignerCertificateMissing,
+                ..
+            })
+            | Self::Archive(ArchiveTimestampError::Digest | ArchiveTimestampError::Content) => false,
+            Self::Imprint
+            | Self::Signature(_)
+            | Self::Unbound
+            | Self::Purpose
+            | Self::KeyUsage
+            | Self::Authority
+            | Self::CriticalExtension
+            | Self::Archive(ArchiveTimestampError::HashIndex | ArchiveTimestampError::MissingPart) => true,
+        }
+    }
+}
+
+/// All of these checks. What is wrong is not hidden by what could not be decided: the first check that shows the token to
+/// be wrong counts, and only then the first that leaves it open.
+fn all_of<const N: usize>(checks: [Result<(), TimestampFailure>; N]) -> Result<(), TimestampFailure> {
+    let failures = checks.into_iter().filter_map(Result::err);
+    failures.min_by_key(|failure| u8::from(!failure.is_wrong())).map_or(Ok(()), Err)
 }
 
 impl Timestamp {
@@ -175,9 +208,19 @@ impl Timestamp {
         supplied: &[Certificate],
         policy: SignaturePolicy,
     ) -> Result<VerifiedTimestamp, TimestampFailure> {
-        self.check_imprint(stamped, policy.algorithms.legacy)?;
-        let signature = self.verify_signature(supplied, policy)?;
-        Ok(VerifiedTimestamp { gen_time: self.gen_time, signature })
+        self.verified(self.check_imprint(stamped, policy.algorithms.legacy), supplied, policy)
+    }
+
+    /// The signature is verified whatever became of the imprint.
+    fn verified(
+        &self,
+        imprint: Result<(), TimestampFailure>,
+        supplied: &[Certificate],
+        policy: SignaturePolicy,
+    ) -> Result<VerifiedTimestamp, TimestampFailure> {
+        let signature = self.verify_signature(supplied, policy);
+        all_of([imprint, signature.as_ref().map(|_| ()).map_err(|failure| *failure)])?;
+        Ok(VerifiedTimestamp { gen_time: self.gen_time, signature: signature? })
     }
 
     /// Verifies an archive timestamp of `signer` (EN 319 122-1, 5.5.3).
@@ -192,26 +235,49 @@ impl Timestamp {
         supplied: &[Certificate],
         policy: SignaturePolicy,
     ) -> Result<VerifiedTimestamp, TimestampFailure> {
-        let algorithm = self.imprint.algorithm.ok_or(TimestampFailure::ImprintAlgorithm)?;
-        let stamped = message.archive_timestamp_input(signer, content, &self.signed, algorithm)?;
-        self.verify(&stamped, supplied, policy)
+        self.verify_archive_among(message, signer, content, &mut PartHashes::default(), supplied, policy)
+    }
+
+    /// As [`verify_archive`](Self::verify_archive), with the hashes that other archive timestamps of the signer needed.
+    pub(crate) fn verify_archive_among(
+        &self,
+        message: &SignedData<'_>,
+        signer: &SignerInfo,
+        content: &Content<'_>,
+        hashes: &mut PartHashes,
+        supplied: &[Certificate],
+        policy: SignaturePolicy,
+    ) -> Result<VerifiedTimestamp, TimestampFailure> {
+        let index = self.signed.archive_hash_index()?;
+        let legacy = policy.algorithms.legacy;
+        let parts = message.check_hash_index(signer, index, hashes, legacy).map_err(TimestampFailure::Archive);
+        let imprint = self.imprint.algorithm.ok_or(TimestampFailure::ImprintAlgorithm).and_then(|algorithm| {
+            self.check_imprint(&message.archive_octets(signer, content, index, algorithm)?, legacy)
+        });
+        self.verified(all_of([parts, imprint]), supplied, policy)
     }
 
     /// Compares the imprint with the digest of `stamped`.
     ///
     /// # Errors
-    /// `Imprint` or `ImprintAlgorithm`.
+    /// `Imprint`; `ImprintAlgorithm` when it cannot be compared, or fits and is outdated.
     pub fn check_imprint(&self, stamped: &[u8], legacy: LegacyAlgorithms) -> Result<(), TimestampFailure> {
-        let algorithm = match (self.imprint.algorithm, legacy) {
-            (None, _) | (Some(DigestAlgorithm::Sha1), LegacyAlgorithms::Refuse) => {
-                return Err(TimestampFailure::ImprintAlgorithm);
-            }
-            (Some(algorithm), _) => algorithm,
-        };
-        if algorithm.digest(stamped).as_bytes() == self.imprint.hash.as_ref() {
-            Ok(())
-        } else {
-            Err(TimestampFailure::Imprint)
+        let algorithm = self.imprint.algorithm.ok_or(TimestampFailure::ImprintAlgorithm)?;
+        if algorithm.digest(stamped).as_bytes() != self.imprint.hash.as_ref() {
+            return Err(TimestampFailure::Imprint);
+        }
+        match (algorithm, legacy) {
+            (DigestAlgorithm::Sha1, LegacyAlgorithms::Refuse) => Err(TimestampFailure::ImprintAlgorithm),
+            (
+                DigestAlgorithm::Sha1
+                | DigestAlgorithm::Sha256
+                | DigestAlgorithm::Sha384
+                | DigestAlgorithm::Sha512
+                | DigestAlgorithm::Gost34311
+                | DigestAlgorithm::Streebog256
+                | DigestAlgorithm::Streebog512,
+                _,
+            ) => Ok(()),
         }
     }
 
@@ -227,6 +293,9 @@ impl Timestamp {
         let Some(signer) = self.signed.signers().first() else {
             return Err(TimestampFailure::Signature(SignatureFailure::NO_SIGNATURE));
         };
+        if self.critical_extension {
+            return Err(TimestampFailure::CriticalExtension);
+        }
         let content = Content::from_bytes(self.signed.unverified_content().unwrap_or_default());
         // A token always has signed attributes, whatever is asked of documents.
         let policy = SignaturePolicy { signed_attributes: SignedAttributes::Required, ..policy };
@@ -240,13 +309,14 @@ impl Timestamp {
         if !is_for_timestamps_only(certificate) {
             return Err(TimestampFailure::Purpose);
         }
+        // The genuine certificates of НУЦ РК have no keyUsage (kz-pki facts, section 5), which forbids nothing.
+        if certificate.extensions().key_usage().is_some_and(|usage| !usage.may_sign_data()) {
+            return Err(TimestampFailure::KeyUsage);
+        }
         if let Some(tsa) = &self.tsa
             && !names_subject(tsa, certificate)
         {
             return Err(TimestampFailure::Authority);
-        }
-        if self.critical_extension {
-            return Err(TimestampFailure::CriticalExtension);
         }
         Ok(verified)
     }

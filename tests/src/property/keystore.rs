@@ -1,11 +1,9 @@
 //! Key files and private keys.
 
-use qoltanba::asn1::Writer;
 use qoltanba::crypto::PrivateKey;
 use qoltanba::keystore::{KeyMatch, KeyStore};
-use qoltanba::oid::Oid;
-use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
-use ring::hmac;
+
+use crate::key_file::with_mac;
 
 /// The password of the national test set, with which the seeds open.
 const PASSWORD: &str = "Qwerty12";
@@ -19,7 +17,7 @@ pub(super) fn file(input: &[u8]) {
         return;
     }
     let opened = match input.split_first() {
-        Some((0, safe)) => KeyStore::open(&with_mac(safe), PASSWORD),
+        Some((0, safe)) => KeyStore::open(&with_mac(safe, PASSWORD), PASSWORD),
         _ => KeyStore::open(input, PASSWORD),
     };
     let Ok(store) = opened else { return };
@@ -46,43 +44,6 @@ fn asks_for_patience(input: &[u8]) -> bool {
         }
         _ => false,
     })
-}
-
-/// A PFX (RFC 7292, 4) around an AuthenticatedSafe, with HMAC-SHA1 and one round.
-fn with_mac(safe: &[u8]) -> Vec<u8> {
-    const SALT: [u8; 8] = *b"saltsalt";
-    let data = Oid::parse("1.2.840.113549.1.7.1");
-    let sha1 = Oid::parse("1.3.14.3.2.26");
-    let (Some(data), Some(sha1)) = (data, sha1) else { return Vec::new() };
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &mac_key(&SALT));
-    let mac = hmac::sign(&key, safe);
-    let mut out = Writer::new();
-    out.sequence(|pfx| {
-        pfx.unsigned(3).sequence(|info| {
-            info.oid(&data).explicit(0, |content| {
-                content.octet_string(safe);
-            });
-        });
-        pfx.sequence(|mac_data| {
-            mac_data.sequence(|info| {
-                info.sequence(|algorithm| {
-                    algorithm.oid(&sha1).null();
-                });
-                info.octet_string(mac.as_ref());
-            });
-            mac_data.octet_string(&SALT).unsigned(1);
-        });
-    });
-    out.into_bytes()
-}
-
-/// RFC 7292, B.2 with id 3 and one round: SHA-1 over 64 octets of 03, the salt and the password, each repeated to 64.
-fn mac_key(salt: &[u8]) -> Vec<u8> {
-    let password: Vec<u8> = PASSWORD.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect();
-    let mut block = vec![3; 64];
-    block.extend(salt.iter().cycle().take(64));
-    block.extend(password.iter().cycle().take(64));
-    digest(&SHA1_FOR_LEGACY_USE_ONLY, &block).as_ref().to_vec()
 }
 
 /// A key that is accepted belongs to its public half.

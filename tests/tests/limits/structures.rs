@@ -161,6 +161,42 @@ fn parts_of_a_message() {
     });
 }
 
+/// The timestamps of a signer, both kinds together, and what its attributes embed.
+#[test]
+fn unsigned_attributes_of_a_signer() {
+    let message = Message::read(&file("signed/cms/ecdsa.cms"));
+    let parse = |unsigned: Vec<Vec<u8>>| {
+        let mut many = message.clone();
+        many.signers[0].unsigned = unsigned;
+        SignedData::parse(&many.write()).map(drop)
+    };
+    let stamps = |kind: &Oid, count: usize| attribute(kind, &vec![&[0x30, 0][..]; count]);
+    readable(64, |count| parse(vec![stamps(&oid::TIME_STAMP_TOKEN, 2), stamps(&oid::ARCHIVE_TIMESTAMP_V3, count - 2)]));
+    let list = |count: usize| {
+        der(|out| {
+            out.sequence(|list| {
+                list.raw(&[0x30, 0].repeat(count));
+            });
+        })
+    };
+    // Two attributes of one type count together.
+    let certificates = |count: usize| attribute(&oid::CERT_VALUES, &[&list(count)]);
+    readable(1_024, |count| parse(vec![certificates(24), certificates(count - 24)]));
+    readable(1_024, |count| {
+        let values = der(|out| {
+            out.sequence(|values| {
+                values.explicit(0, |crls| {
+                    crls.raw(&list(1_000));
+                });
+                values.explicit(1, |answers| {
+                    answers.raw(&list(count - 1_000));
+                });
+            });
+        });
+        parse(vec![attribute(&oid::REVOCATION_VALUES, &[&values])])
+    });
+}
+
 /// More embedded certificates than that are not tried for one signer.
 #[test]
 fn candidates_of_a_signer() {

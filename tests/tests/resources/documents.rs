@@ -4,8 +4,15 @@ use std::fmt::Write as _;
 
 use qoltanba::asn1::tag;
 use qoltanba::check::{Expected, JudgedAt, Verifier};
+use qoltanba::crypto::DigestAlgorithm;
+use qoltanba::keystore::KeyStore;
+use qoltanba::oid::{self, Oid};
+use qoltanba::sign::timestamp::TimestampAuthority;
+use qoltanba::sign::{Signer as Signing, cms};
 use qoltanba::signature::SignedDocument;
+use qoltanba::signature::cms::{MAX_TIMESTAMPS, SignedData};
 use qoltanba::trust::{TrustAnchor, TrustStore};
+use qoltanba_testdata::demo;
 use qoltanba_tests::cms::{Message, Signer, attribute};
 use qoltanba_tests::national::file;
 use qoltanba_tests::pki::{Holder, Key, List, Template, der, now};
@@ -53,6 +60,7 @@ impl Scene {
             self.many_certificates_of_one_name(),
             self.many_authorities_of_one_name(),
             many_timestamps(),
+            archived_again_and_again(),
             jws_with_one_payload(),
             Document {
                 name: "XML signatures that each cover everything, by the slowest digest",
@@ -124,16 +132,35 @@ fn identifier(holder: &Holder) -> Vec<u8> {
     })
 }
 
-/// One signer with the same token over and over.
+/// Signers with the same token over and over.
 fn many_timestamps() -> Document {
     let mut message = Message::read(&file("signed/stamped/by-gost2015.cms"));
     let token = file("tsa/gost2015.tst");
-    let stamp = qoltanba::oid::Oid::parse("1.2.840.113549.1.9.16.2.14").unwrap();
-    // A set takes 256 values.
-    let sets = (SIZE - 8_000) / token.len() / 256;
-    message.signers[0].unsigned = vec![attribute(&stamp, &vec![token.as_slice(); 256]); sets];
-    let signatures = u32::try_from(sets * 256).unwrap();
-    Document { name: "a signer with hundreds of timestamps", bytes: message.write(), signatures }
+    let mut signer = message.signers[0].clone();
+    signer.unsigned = vec![attribute(&oid::TIME_STAMP_TOKEN, &vec![token.as_slice(); MAX_TIMESTAMPS])];
+    let signers = (SIZE - 8_000) / signer.write().len();
+    message.signers = vec![signer; signers];
+    let signatures = u32::try_from(signers * (MAX_TIMESTAMPS + 1)).unwrap();
+    Document { name: "signers with as many timestamps as they may have", bytes: message.write(), signatures }
+}
+
+/// Archive timestamps over a content that takes most of the document, by the slowest digest.
+fn archived_again_and_again() -> Document {
+    let mut message = Message::read(&file("signed/cms/gost2004.cms"));
+    message.content = Some(vec![b'x'; SIZE / 2]);
+    let (bytes, key) = (message.write(), file("p12/gost2004-head.p12"));
+    let store = KeyStore::open(&key, demo::PASSWORD).unwrap();
+    let stamping = Signing::from_entry(store.only_entry().unwrap()).unwrap();
+    let authority = TimestampAuthority::new(stamping, Oid::parse("1.2.398.3.3.2.6.1").unwrap());
+    let digest = DigestAlgorithm::Gost34311;
+    let stamp = |octets: &[u8]| authority.token(&digest.digest(octets), 1, now(), None);
+    let parsed = SignedData::parse(&bytes).unwrap();
+    let archived = Message::read(&cms::add_archive_timestamp(&parsed, 0, None, digest, stamp).unwrap());
+    let unsigned = &archived.signers[0].unsigned;
+    let often = MAX_TIMESTAMPS.min(SIZE / 3 / unsigned.concat().len());
+    message.signers[0].unsigned = vec![unsigned.last().unwrap().clone(); often];
+    let signatures = u32::try_from(often + 1).unwrap();
+    Document { name: "a large content that is archived again and again", bytes: message.write(), signatures }
 }
 
 fn jws_with_one_payload() -> Document {

@@ -1,8 +1,10 @@
 //! CAdES levels (ETSI EN 319 122-1, clauses 5 and 6) and what an archive timestamp covers.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Content, SignedData, SignerInfo};
 use crate::asn1::{Reader, tag};
-use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm};
+use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm, LegacyAlgorithms};
 use crate::error::{Error, Result};
 use crate::oid;
 
@@ -26,8 +28,8 @@ pub enum ArchiveTimestampError {
     /// The token has no readable ATSHashIndex-v3 attribute of its own.
     #[error("the archive timestamp has no readable ATSHashIndex-v3")]
     HashIndex,
-    /// The index is computed by a digest that is not known here.
-    #[error("the ATSHashIndex-v3 is computed by an unknown digest")]
+    /// The index is computed by a digest that is unknown or outdated.
+    #[error("the ATSHashIndex-v3 is computed by a digest that is not allowed")]
     Digest,
     /// The index names something that is no longer in the message.
     #[error("the ATSHashIndex-v3 names a part that is not in the message")]
@@ -35,6 +37,23 @@ pub enum ArchiveTimestampError {
     /// The digest of the content is not at hand.
     #[error("the content is needed to check an archive timestamp")]
     Content,
+}
+
+/// What hash indexes are compared with. Each part of a message is hashed once for each digest, however many archive
+/// timestamps name it.
+#[derive(Debug, Default)]
+pub(crate) struct PartHashes {
+    /// Those of the certificates and of the revocation evidence, the same for every signer.
+    embedded: HashMap<DigestAlgorithm, [HashSet<Vec<u8>>; 2]>,
+    /// Those of the unsigned attribute values of one signer.
+    attributes: HashMap<DigestAlgorithm, HashSet<Vec<u8>>>,
+}
+
+impl PartHashes {
+    /// Goes on to another signer of the message.
+    pub(crate) fn next_signer(&mut self) {
+        self.attributes.clear();
+    }
 }
 
 impl SignedData<'_> {
@@ -59,29 +78,14 @@ impl SignedData<'_> {
         Some(CadesLevel::Lta)
     }
 
-    /// The octets that the archive timestamp `token` of `signer` is made over (EN 319 122-1, 5.5.3): the content type, the
-    /// digest of the content by `imprint`, the signer's fields up to the signature, and the hash index of the token.
-    ///
-    /// # Errors
-    /// Says why the token does not cover this message.
-    pub fn archive_timestamp_input(
-        &self,
-        signer: &SignerInfo,
-        content: &Content<'_>,
-        token: &SignedData<'_>,
-        imprint: DigestAlgorithm,
-    ) -> Result<Vec<u8>, ArchiveTimestampError> {
-        let [token_signer] = token.signers() else { return Err(ArchiveTimestampError::HashIndex) };
-        let index = token_signer
-            .unsigned_value(&oid::ATS_HASH_INDEX_V3)
-            .ok()
-            .flatten()
-            .ok_or(ArchiveTimestampError::HashIndex)?;
-        self.check_hash_index(signer, index)?;
-        self.archive_octets(signer, content, index, imprint)
+    /// The ATSHashIndex-v3 that this message, an archive timestamp, carries (EN 319 122-1, 5.5.2).
+    pub(crate) fn archive_hash_index(&self) -> Result<&[u8], ArchiveTimestampError> {
+        let [signer] = self.signers() else { return Err(ArchiveTimestampError::HashIndex) };
+        signer.unsigned_value(&oid::ATS_HASH_INDEX_V3).ok().flatten().ok_or(ArchiveTimestampError::HashIndex)
     }
 
-    /// The concatenation of EN 319 122-1, 5.5.3, for an index that stands.
+    /// The octets that an archive timestamp of `signer` is made over (EN 319 122-1, 5.5.3): the content type, the digest of
+    /// the content by `imprint`, the signer's fields up to the signature, and the hash index of the token.
     pub(crate) fn archive_octets(
         &self,
         signer: &SignerInfo,
@@ -94,34 +98,65 @@ impl SignedData<'_> {
     }
 
     /// Every hash of the index is that of a part of the message. Parts that are not in the index came later.
-    fn check_hash_index(&self, signer: &SignerInfo, index: &[u8]) -> Result<(), ArchiveTimestampError> {
-        let (digest, lists) = read_hash_index(index).map_err(|_| ArchiveTimestampError::HashIndex)?;
+    pub(crate) fn check_hash_index(
+        &self,
+        signer: &SignerInfo,
+        index: &[u8],
+        hashes: &mut PartHashes,
+        legacy: LegacyAlgorithms,
+    ) -> Result<(), ArchiveTimestampError> {
+        let (digest, named) = read_hash_index(index).map_err(|_| ArchiveTimestampError::HashIndex)?;
         let digest = digest.ok_or(ArchiveTimestampError::Digest)?;
-        for (named, present) in lists.iter().zip(self.hashed_parts(signer, digest)) {
-            if !named.iter().all(|hash| present.iter().any(|own| own.as_slice() == *hash)) {
+        let [certificates, revocation] =
+            hashes.embedded.entry(digest).or_insert_with(|| self.embedded_hashes(digest).map(HashSet::from_iter));
+        let attributes =
+            hashes.attributes.entry(digest).or_insert_with(|| HashSet::from_iter(attribute_hashes(signer, digest)));
+        for (named, present) in named.iter().zip([certificates, revocation, attributes]) {
+            if !named.iter().all(|hash| present.contains(*hash)) {
                 return Err(ArchiveTimestampError::MissingPart);
             }
         }
-        Ok(())
+        match (digest, legacy) {
+            // Another certificate or list with the same hash could stand in its place.
+            (DigestAlgorithm::Sha1, LegacyAlgorithms::Refuse) => Err(ArchiveTimestampError::Digest),
+            (
+                DigestAlgorithm::Sha1
+                | DigestAlgorithm::Sha256
+                | DigestAlgorithm::Sha384
+                | DigestAlgorithm::Sha512
+                | DigestAlgorithm::Gost34311
+                | DigestAlgorithm::Streebog256
+                | DigestAlgorithm::Streebog512,
+                _,
+            ) => Ok(()),
+        }
     }
 
-    /// The hashes of the embedded certificates, of the revocation evidence, and of every unsigned attribute value with
-    /// its type before it (EN 319 122-1, 5.5.2).
+    /// The three lists of a hash index over what is there now (EN 319 122-1, 5.5.2).
     pub(crate) fn hashed_parts(&self, signer: &SignerInfo, digest: DigestAlgorithm) -> [Vec<Vec<u8>>; 3] {
-        let hash = |bytes: &[u8]| digest.digest(bytes).as_bytes().to_vec();
-        let parts = self.raw_parts();
-        let values = signer.unsigned_attributes().flat_map(|attribute| {
-            let mut writer = crate::asn1::Writer::new();
-            writer.oid(attribute.oid);
-            let kind = writer.into_bytes();
-            attribute.values.into_iter().map(move |value| [kind.as_slice(), value].concat()).collect::<Vec<_>>()
-        });
-        [
-            parts.certificates.iter().map(|part| hash(part)).collect(),
-            parts.revocation.iter().map(|part| hash(part)).collect(),
-            values.map(|value| hash(&value)).collect(),
-        ]
+        let [certificates, revocation] = self.embedded_hashes(digest);
+        [certificates, revocation, attribute_hashes(signer, digest)]
     }
+
+    /// The hashes of the embedded certificates, and those of the revocation evidence.
+    fn embedded_hashes(&self, digest: DigestAlgorithm) -> [Vec<Vec<u8>>; 2] {
+        let parts = self.raw_parts();
+        [parts.certificates, parts.revocation]
+            .map(|parts| parts.iter().map(|part| digest.digest(part).as_bytes().to_vec()).collect())
+    }
+}
+
+/// The hashes of every unsigned attribute value, with its type before it.
+fn attribute_hashes(signer: &SignerInfo, digest: DigestAlgorithm) -> Vec<Vec<u8>> {
+    let mut hashes = Vec::new();
+    for attribute in signer.unsigned_attributes() {
+        let mut writer = crate::asn1::Writer::new();
+        writer.oid(attribute.oid);
+        let kind = writer.into_bytes();
+        let values = attribute.values.into_iter();
+        hashes.extend(values.map(|value| digest.digest(&[kind.as_slice(), value].concat()).as_bytes().to_vec()));
+    }
+    hashes
 }
 
 type HashIndex<'s> = (Option<DigestAlgorithm>, [Vec<&'s [u8]>; 3]);

@@ -52,14 +52,17 @@ impl<'c> Content<'c> {
     /// The same content with these digests computed once.
     #[must_use]
     pub fn hashed(mut self, algorithms: &[DigestAlgorithm]) -> Self {
-        for algorithm in algorithms {
-            if let Some(digest) = self.digest(*algorithm)
-                && !self.digests.contains(&digest)
-            {
-                self.digests.push(digest);
-            }
-        }
+        algorithms.iter().for_each(|algorithm| self.hash(*algorithm));
         self
+    }
+
+    /// Computes this digest now, once for all who ask for it later.
+    pub(crate) fn hash(&mut self, algorithm: DigestAlgorithm) {
+        if let Some(digest) = self.digest(algorithm)
+            && !self.digests.contains(&digest)
+        {
+            self.digests.push(digest);
+        }
     }
 
     /// The bytes, if they are at hand.

@@ -1,10 +1,17 @@
 //! What a message carries to support its signatures: certificates, CRLs, OCSP responses. All of it is untrusted.
 
-use super::{SignedData, SignerInfo};
+use std::collections::HashSet;
+
+use super::{MAX_EMBEDDED, SignedData, SignerInfo};
 use crate::asn1::{Reader, tag};
 use crate::certificate::Certificate;
 use crate::error::Result;
+use crate::limits::within;
 use crate::oid;
+
+/// The most timestamps of one signer, of both kinds together. A signature has one; an archive timestamp comes on top each time
+/// that the certificate of the authority before it is about to expire, so that 64 would last for more than a century.
+pub const MAX_TIMESTAMPS: usize = 64;
 
 /// An embedded OCSP answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,14 +61,69 @@ impl SignedData<'_> {
 impl<'s> UntrustedEvidence<'s> {
     /// Adds what the unsigned attributes of `signer` carry.
     pub(crate) fn add_signer(&mut self, signer: &'s SignerInfo) {
+        let values = EvidenceValues::of(signer);
+        let before = self.certificates.clone();
+        let mut known: HashSet<&[u8]> = before.iter().map(Certificate::der).collect();
+        let new = values.certificates.into_iter().filter(|der| known.insert(der));
+        self.certificates.extend(new.filter_map(|der| Certificate::from_der(der).ok()));
+        self.crls.extend(values.crls);
+        self.ocsp.extend(values.ocsp.into_iter().map(OcspEvidence::Basic));
+    }
+}
+
+/// Ends what the unsigned attributes of one signer can cost, before any of them is judged.
+pub(super) fn check_unsigned(signer: &SignerInfo) -> Result<()> {
+    let timestamps = signer.signature_timestamps().count() + signer.archive_timestamps().count();
+    within(timestamps, MAX_TIMESTAMPS, "timestamps of one signer")?;
+    let values = EvidenceValues::of(signer);
+    within(values.certificates.len(), MAX_EMBEDDED, "certificates of one signer")?;
+    within(values.crls.len() + values.ocsp.len(), MAX_EMBEDDED, "revocation lists and answers of one signer")
+}
+
+/// The elements of the attributes certificate-values and revocation-values.
+#[derive(Default)]
+struct EvidenceValues<'s> {
+    certificates: Vec<&'s [u8]>,
+    crls: Vec<&'s [u8]>,
+    ocsp: Vec<&'s [u8]>,
+}
+
+impl<'s> EvidenceValues<'s> {
+    /// A broken list gives what stands before the break.
+    fn of(signer: &'s SignerInfo) -> Self {
+        let mut found = Self::default();
         for value in signer.unsigned_values(&oid::CERT_VALUES) {
-            // A broken list gives the certificates before the break.
-            let _ = read_certificate_values(value, self);
+            let _ = found.read_certificates(value);
         }
         for value in signer.unsigned_values(&oid::REVOCATION_VALUES) {
-            // As above.
-            let _ = read_revocation_values(value, self);
+            let _ = found.read_revocation(value);
         }
+        found
+    }
+
+    /// CertificateValues ::= SEQUENCE OF Certificate.
+    fn read_certificates(&mut self, value: &'s [u8]) -> Result<()> {
+        const WHAT: &str = "certificate-values";
+        let mut list = Reader::new(value).sequence(WHAT)?;
+        while !list.is_empty() {
+            self.certificates.push(list.any(WHAT)?.raw());
+        }
+        Ok(())
+    }
+
+    /// RevocationValues ::= SEQUENCE { crlVals [0] SEQUENCE OF CertificateList OPTIONAL,
+    /// ocspVals [1] SEQUENCE OF BasicOCSPResponse OPTIONAL, otherRevVals [2] OPTIONAL }.
+    fn read_revocation(&mut self, value: &'s [u8]) -> Result<()> {
+        const WHAT: &str = "revocation-values";
+        let mut fields = Reader::new(value).sequence(WHAT)?;
+        for (number, found) in [(0, &mut self.crls), (1, &mut self.ocsp)] {
+            let Some(mut explicit) = fields.explicit(number, WHAT)? else { continue };
+            let mut list = explicit.sequence(WHAT)?;
+            while !list.is_empty() {
+                found.push(list.expect(tag::SEQUENCE, WHAT)?.raw());
+            }
+        }
+        Ok(())
     }
 }
 
@@ -73,37 +135,4 @@ fn other_revocation(choice: &[u8]) -> Option<OcspEvidence<'_>> {
     let response = inner.any(WHAT).ok()?;
     inner.finish(WHAT).ok()?;
     (format == oid::RI_OCSP_RESPONSE).then_some(OcspEvidence::Response(response.raw()))
-}
-
-/// CertificateValues ::= SEQUENCE OF Certificate.
-fn read_certificate_values(value: &[u8], evidence: &mut UntrustedEvidence<'_>) -> Result<()> {
-    const WHAT: &str = "certificate-values";
-    let mut list = Reader::new(value).sequence(WHAT)?;
-    while !list.is_empty() {
-        let certificate = Certificate::from_der(list.any(WHAT)?.raw())?;
-        if !evidence.certificates.contains(&certificate) {
-            evidence.certificates.push(certificate);
-        }
-    }
-    Ok(())
-}
-
-/// RevocationValues ::= SEQUENCE { crlVals [0] SEQUENCE OF CertificateList OPTIONAL,
-/// ocspVals [1] SEQUENCE OF BasicOCSPResponse OPTIONAL, otherRevVals [2] OPTIONAL }.
-fn read_revocation_values<'s>(value: &'s [u8], evidence: &mut UntrustedEvidence<'s>) -> Result<()> {
-    const WHAT: &str = "revocation-values";
-    let mut fields = Reader::new(value).sequence(WHAT)?;
-    if let Some(mut explicit) = fields.explicit(0, WHAT)? {
-        let mut list = explicit.sequence(WHAT)?;
-        while !list.is_empty() {
-            evidence.crls.push(list.expect(tag::SEQUENCE, WHAT)?.raw());
-        }
-    }
-    if let Some(mut explicit) = fields.explicit(1, WHAT)? {
-        let mut list = explicit.sequence(WHAT)?;
-        while !list.is_empty() {
-            evidence.ocsp.push(OcspEvidence::Basic(list.expect(tag::SEQUENCE, WHAT)?.raw()));
-        }
-    }
-    Ok(())
 }

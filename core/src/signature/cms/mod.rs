@@ -31,11 +31,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use attribute::Attribute;
+pub(crate) use cades::PartHashes;
 pub use cades::{ArchiveTimestampError, CadesLevel};
 pub use content::Content;
-pub use evidence::{OcspEvidence, UntrustedEvidence};
+pub use evidence::{MAX_TIMESTAMPS, OcspEvidence, UntrustedEvidence};
 pub use signer::{SignerIdentifier, SignerInfo};
 pub use transport::decode;
+pub(crate) use verify::MAX_CANDIDATES;
 pub use verify::{
     FailureReason, SignatureFailure, SignatureOutcome, SignaturePolicy, SignedAttributes, SigningCertificateReference,
     VerifiedSignature,
@@ -48,7 +50,8 @@ use crate::error::{Error, Result};
 use crate::limits::{Limits, within};
 use crate::oid::{self, Oid};
 
-/// The most certificates, and the most revocation lists and responses, of one SignedData.
+/// The most certificates, and the most revocation lists and responses, of one SignedData, and again of the unsigned
+/// attributes of each signer.
 pub const MAX_EMBEDDED: usize = 1024;
 
 const WHAT: &str = "SignedData";
@@ -119,7 +122,8 @@ impl<'a> SignedData<'a> {
             .signers
             .iter()
             .map(|place| SignerInfo::from_der_at(der.get(place.clone()).unwrap_or_default(), place.start))
-            .collect::<Result<_>>()?;
+            .collect::<Result<Vec<_>>>()?;
+        signers.iter().try_for_each(evidence::check_unsigned)?;
         Ok(Self { der, parts, certificates, unreadable_certificates, signers })
     }
 

@@ -131,7 +131,7 @@ impl VerifiedSignature {
 
 /// The most embedded certificates that are tried for one signer: issuer and serial number name one, and a renewed
 /// certificate may share a key identifier with the one before it.
-const MAX_CANDIDATES: usize = 8;
+pub(crate) const MAX_CANDIDATES: usize = 8;
 
 /// What became of one signature.
 pub type SignatureOutcome = Result<VerifiedSignature, SignatureFailure>;
@@ -255,10 +255,14 @@ fn allowed_algorithm(signer: &SignerInfo, policy: AlgorithmPolicy) -> Result<Sig
             _,
         ) => {}
     }
-    signer.signature_algorithm().ok_or(refused(
-        NOT_ALLOWED,
-        "the signature algorithm is unknown, or belongs to another digest than digestAlgorithm names",
-    ))
+    signer.signature_algorithm().ok_or_else(|| {
+        let detail = if *signer.signature_oid() == oid::RSASSA_PSS {
+            "RSASSA-PSS is verified only with the digest of digestAlgorithm, MGF1 with the same one and a salt of its length"
+        } else {
+            "the signature algorithm is unknown, or belongs to another digest than digestAlgorithm names"
+        };
+        refused(NOT_ALLOWED, detail)
+    })
 }
 
 /// Whether a signature without signed attributes can be judged at all.
@@ -371,7 +375,15 @@ fn check_signature(
         SignatureError::Invalid => invalid("the signature is not that of the certificate's key over these bytes"),
         SignatureError::KeyMismatch => invalid("the certificate's key is of another kind than the signature"),
         SignatureError::AlgorithmNotAllowed => {
-            refused(FailureReason::AlgorithmNotAllowed, "the algorithm or the size of the key is not allowed")
+            let detail = match algorithm {
+                SignatureAlgorithm::Ecdsa(_) => "ECDSA is verified only with SHA-256 and SHA-384",
+                SignatureAlgorithm::RsaPkcs1(_)
+                | SignatureAlgorithm::RsaPss(_)
+                | SignatureAlgorithm::Gost34310_2004
+                | SignatureAlgorithm::Gost34310_2015_256
+                | SignatureAlgorithm::Gost34310_2015_512 => "the algorithm or the size of the key is not allowed",
+            };
+            refused(FailureReason::AlgorithmNotAllowed, detail)
         }
     })
 }

@@ -1,0 +1,193 @@
+//! What leads to the authority of a timestamp, wherever in the message it stands; and what is wrong beside what is missing.
+
+use qoltanba::Certificate;
+use qoltanba::Moment;
+use qoltanba::check::{Check, Decision, Expected, JudgedAt, Reason, Report, Verifier};
+use qoltanba::crypto::{DigestAlgorithm, PrivateKey};
+use qoltanba::oid::{self, Oid};
+use qoltanba::revocation::{Crl, Evidence};
+use qoltanba::sign::Signer;
+use qoltanba::sign::cms::{self, Options};
+use qoltanba::sign::timestamp::TimestampAuthority;
+use qoltanba::signature::SignedDocument;
+use qoltanba::signature::cms::SignedData;
+use qoltanba::trust::{TrustAnchor, TrustStore};
+use qoltanba_tests::authority::{KEY_COMPROMISE, certificate_of};
+use qoltanba_tests::cms::{Message, attribute};
+use qoltanba_tests::pki::{Critical, Holder, List, Template, day, der, now};
+
+/// The serial number of the timestamp authority.
+const AUTHORITY: u64 = 9;
+
+/// A signer under the root, and a timestamp authority one step further down.
+struct Scene {
+    root: Holder,
+    sub: Holder,
+    authority_key: PrivateKey,
+    authority: Certificate,
+    /// The signed message, without timestamp.
+    message: Vec<u8>,
+}
+
+fn key(name: &str) -> PrivateKey {
+    let key = std::fs::read(qoltanba_testdata::folder().join("../keys").join(name)).unwrap();
+    PrivateKey::from_der_or_pem(&key).unwrap()
+}
+
+impl Scene {
+    fn new() -> Self {
+        let root = Holder::root(&Template::ca("Root"));
+        let sub = root.issues(&Template::ca("Sub").serial(5));
+        let purpose = der(|writer| {
+            writer.sequence(|list| {
+                list.oid(&oid::KP_TIME_STAMPING);
+            });
+        });
+        let stamping =
+            Template::end_entity("Stamping").serial(AUTHORITY).extension(&oid::EXT_KEY_USAGE, Critical::Yes, &purpose);
+        let authority = sub.certifies_spki(&stamping, certificate_of("tsa/rsa.cer").spki());
+        // digitalSignature and nonRepudiation.
+        let signing =
+            Template::end_entity("Signer").serial(7).extension(&oid::KEY_USAGE, Critical::Yes, &[3, 2, 6, 0xc0]);
+        let certificate = root.certifies_spki(&signing, certificate_of("rsa/individual-sign.cer").spki());
+        let signer_key = key("rsa-individual-sign.pem");
+        let signer = Signer::new(&signer_key, &certificate).unwrap();
+        let message = cms::sign(&signer, b"content", &Options::default()).unwrap();
+        Self { root, sub, authority_key: key("tsa-rsa.pem"), authority, message }
+    }
+
+    /// A token over the signature, by this digest.
+    fn token(&self, digest: DigestAlgorithm, at: Moment) -> Message {
+        let parsed = SignedData::parse(&self.message).unwrap();
+        let stamped = digest.digest(parsed.signers()[0].signature());
+        let signer = Signer::new(&self.authority_key, &self.authority).unwrap();
+        let authority = TimestampAuthority::new(signer, Oid::parse("1.2.398.3.3.2.6.2").unwrap());
+        Message::read(&authority.token(&stamped, 1, at, None).unwrap())
+    }
+
+    fn usual_token(&self) -> Message {
+        self.token(DigestAlgorithm::Sha256, day(-10))
+    }
+
+    /// The message with this token, and whatever else is done to it.
+    fn stamped(&self, token: &Message, change: impl FnOnce(&mut Message)) -> Vec<u8> {
+        let mut message = Message::read(&self.message);
+        message.signers[0].unsigned.push(attribute(&oid::TIME_STAMP_TOKEN, &[&token.write()]));
+        change(&mut message);
+        message.write()
+    }
+
+    fn lists(&self) -> [Vec<u8>; 2] {
+        [self.root.lists(&List::new()), self.sub.lists(&List::new())]
+    }
+
+    /// Verified with the root and these lists: nobody else knows the authority in between.
+    fn verify(&self, message: &[u8], lists: &[Vec<u8>]) -> Report {
+        let mut evidence = Evidence::new();
+        lists.iter().for_each(|list| evidence.add_crl(Crl::from_der(list).unwrap()));
+        let anchors = vec![TrustAnchor::from_certificate(&self.root.certificate)];
+        let verifier = Verifier::new(TrustStore::new(anchors, Vec::new())).with_evidence(evidence);
+        let document = SignedDocument::parse(message).unwrap();
+        verifier.verify(&document, &Expected::anyone(), JudgedAt::given(now())).unwrap()
+    }
+}
+
+/// The reason of the timestamp check; `None` when it passed.
+fn reason(report: &Report) -> Option<Reason> {
+    report.signers()[0].checks.iter().find(|check| check.check == Check::Timestamp).unwrap().reason
+}
+
+#[test]
+fn certificates_that_came_along_lead_to_the_authority() {
+    let scene = Scene::new();
+    let (sub, authority) = (scene.sub.certificate.der(), scene.authority.der());
+    let usual = scene.usual_token();
+    let mut bare = usual.clone();
+    bare.certificates.clear();
+    let values = |certificates: &[&[u8]]| {
+        let list = der(|out| {
+            out.sequence(|list| {
+                list.raw(&certificates.concat());
+            });
+        });
+        attribute(&oid::CERT_VALUES, &[&list])
+    };
+    let messages = [
+        ("in the token", {
+            let mut whole = usual.clone();
+            whole.certificates.push(sub.to_vec());
+            scene.stamped(&whole, |_| {})
+        }),
+        ("in the message", scene.stamped(&usual, |message| message.certificates.push(sub.to_vec()))),
+        ("among certificate-values", {
+            scene.stamped(&usual, |message| message.signers[0].unsigned.push(values(&[sub])))
+        }),
+        ("all in the message", {
+            scene.stamped(&bare, |message| message.certificates.extend([authority.to_vec(), sub.to_vec()]))
+        }),
+        // One that cannot be read makes the others no worse.
+        ("all among certificate-values", {
+            let all = values(&[&[0x30, 0], authority, authority, sub]);
+            scene.stamped(&bare, |message| message.signers[0].unsigned.push(all))
+        }),
+    ];
+    for (place, message) in messages {
+        let report = scene.verify(&message, &scene.lists());
+        assert_eq!(report.decision(), Decision::Confirmed, "{place}: {}", report.to_json_pretty());
+        assert_eq!(report.signers()[0].moment.at, day(-10), "{place}");
+    }
+    let nowhere = scene.verify(&scene.stamped(&usual, |_| {}), &scene.lists());
+    assert_eq!((nowhere.decision(), reason(&nowhere)), (Decision::Undetermined, Some(Reason::TimestampUntrusted)));
+}
+
+/// RFC 5652, 5.1: a token is a SignedData, and may hold the lists about its authority.
+#[test]
+fn a_list_in_the_token_is_judged_like_any_other() {
+    let scene = Scene::new();
+    let [of_root, of_sub] = scene.lists();
+    let verify = |list: Option<Vec<u8>>| {
+        let mut token = scene.usual_token();
+        token.certificates.push(scene.sub.certificate.der().to_vec());
+        token.revocation.extend(list);
+        scene.verify(&scene.stamped(&token, |_| {}), std::slice::from_ref(&of_root))
+    };
+    let outcome = |report: Report| (report.decision(), reason(&report));
+    let untrusted = (Decision::Undetermined, Some(Reason::TimestampUntrusted));
+    assert_eq!(outcome(verify(Some(of_sub))), (Decision::Confirmed, None));
+    assert_eq!(outcome(verify(None)), untrusted);
+    assert_eq!(outcome(verify(Some(Holder::root(&Template::ca("Sub")).lists(&List::new())))), untrusted);
+    let revoked = scene.sub.lists(&List::new().revokes(AUTHORITY, KEY_COMPROMISE));
+    assert_eq!(outcome(verify(Some(revoked))), (Decision::Refused, Some(Reason::TimestampInvalid)));
+}
+
+/// A timestamp that is later than the moment of validation is wrong, whatever else about it cannot be decided.
+#[test]
+fn a_later_timestamp_is_wrong_before_anything_else_is_missing() {
+    let scene = Scene::new();
+    for (at, expected) in [(day(-10), Reason::TimestampUntrusted), (day(1), Reason::TimestampInvalid)] {
+        let old_imprint = scene.token(DigestAlgorithm::Sha1, at);
+        let mut nameless = scene.token(DigestAlgorithm::Sha256, at);
+        nameless.certificates.clear();
+        for token in [old_imprint, nameless] {
+            let report = scene.verify(&scene.stamped(&token, |_| {}), &scene.lists());
+            assert_eq!(reason(&report), Some(expected), "{}", report.to_json_pretty());
+        }
+    }
+}
+
+/// More certificates that answer to the identifier of a token's signer are not tried, wherever in the message they stand.
+#[test]
+fn candidates_of_a_token() {
+    let scene = Scene::new();
+    let mut bare = scene.usual_token();
+    bare.certificates.clear();
+    let named = || scene.sub.issues(&Template::end_entity("Stamping").serial(AUTHORITY)).certificate.der().to_vec();
+    for (others, decision) in [(7, Decision::Confirmed), (8, Decision::Refused)] {
+        let message = scene.stamped(&bare, |message| {
+            message.certificates.extend((0..others).map(|_| named()));
+            message.certificates.extend([scene.authority.der().to_vec(), scene.sub.certificate.der().to_vec()]);
+        });
+        let report = scene.verify(&message, &scene.lists());
+        assert_eq!(report.decision(), decision, "{others}: {}", report.to_json_pretty());
+    }
+}
