@@ -10,7 +10,9 @@
 )]
 
 use qoltanba::check::{Decision, Expected, Reason, Report};
-use qoltanba::document::barcode::{CreationDate, Element, FavorId, Note, decode, encode, read_image, to_png, to_svg};
+use qoltanba::document::barcode::{
+    CreationDate, Element, FavorId, Note, decode, elements_of, encode, read_image, to_png, to_svg,
+};
 use qoltanba::document::{Addressee, Day, Document, EquivalenceStatement, Field, ResultKind, ServiceResult};
 use qoltanba::signature::SignedDocument;
 use qoltanba::{Bin, Error, Moment};
@@ -94,18 +96,50 @@ fn a_document_goes_through_images_and_back_in_any_order() {
 fn several_symbols_on_one_page_are_read_together() {
     let parts = parts();
     let images: Vec<Image> = parts.iter().map(|part| Image::read(&to_png(part, 3).unwrap())).collect();
+    let reading = read_image(&page(&images)).unwrap();
+    assert_eq!((reading.texts.len(), reading.unreadable), (parts.len(), 0));
+    let elements: Vec<_> = reading.texts.iter().map(|text| Element::from_xml(text).unwrap()).collect();
+    assert_eq!(decode(&elements).unwrap().document, document());
+}
+
+/// The images one below another.
+fn page(images: &[Image]) -> Vec<u8> {
     let width = images.iter().map(|image| image.side).max().unwrap();
     let mut page = Image { side: width, pixels: vec![] };
-    for image in &images {
+    for image in images {
         for row in image.pixels.chunks(image.side as usize) {
             page.pixels.extend_from_slice(row);
             page.pixels.extend(std::iter::repeat_n(255, (width - image.side) as usize));
         }
     }
-    let reading = read_image(&page.write(width, png::ColorType::Grayscale)).unwrap();
-    assert_eq!((reading.texts.len(), reading.unreadable), (parts.len(), 0));
-    let elements: Vec<_> = reading.texts.iter().map(|text| Element::from_xml(text).unwrap()).collect();
-    assert_eq!(decode(&elements).unwrap().document, document());
+    page.write(width, png::ColorType::Grayscale)
+}
+
+/// A symbol with any text.
+fn symbol(text: &str) -> Image {
+    let code = qrcode::QrCode::new(text).unwrap();
+    let (modules, quiet, scale) = (code.width(), 4, 3);
+    let side = (modules + 2 * quiet) * scale;
+    let dark = |pixel: usize| {
+        let place = |at: usize| (at / scale).checked_sub(quiet).filter(|module| *module < modules);
+        let (row, column) = (place(pixel / side), place(pixel % side));
+        row.zip(column).is_some_and(|(row, column)| code[(column, row)] == qrcode::Color::Dark)
+    };
+    Image { side: side as u32, pixels: (0..side * side).map(|pixel| if dark(pixel) { 0 } else { 255 }).collect() }
+}
+
+/// A page has symbols of other services beside those of the document.
+#[test]
+fn symbols_that_are_no_parts_are_passed_over() {
+    let parts = parts();
+    let part = || Image::read(&to_png(&parts[0], 3).unwrap());
+    let address = || symbol("https://example.kz/check?number=17");
+    assert_eq!(elements_of(&page(&[address(), part()])).unwrap(), parts[..1]);
+    assert_eq!(elements_of(&page(&[part(), symbol("<a/>"), address()])).unwrap(), parts[..1]);
+    // Nothing else on the page, or a part that is broken: that is not passed over.
+    assert!(matches!(elements_of(&page(&[address()])), Err(Error::Malformed { .. })));
+    let broken = parts[0].to_xml().replace("<FavorID>", "<FavorId>").replace("</FavorID>", "</FavorId>");
+    assert!(matches!(elements_of(&page(&[part(), symbol(&broken)])), Err(Error::Malformed { .. })));
 }
 
 #[test]

@@ -55,7 +55,7 @@ impl Verifier {
     /// later than `moment`, else at `moment`; the report says which.
     ///
     /// # Errors
-    /// `LimitExceeded` when the document costs more than the limits allow, `Malformed` when a certificate in it is.
+    /// `LimitExceeded` when the document costs more than the limits allow.
     pub fn verify(&self, document: &SignedDocument<'_>, expected: &Expected, moment: JudgedAt) -> Result<Report> {
         let policy = SignaturePolicy { algorithms: self.algorithms, signed_attributes: self.signed_attributes };
         let findings = document.findings(self.trust.intermediates(), policy)?;
@@ -317,7 +317,7 @@ fn timestamp_check(
     moment: Moment,
 ) -> CheckResult {
     const CHECK: Check = Check::Timestamp;
-    if let Some((created, expires)) = finding.message_time {
+    for (created, expires) in finding.message_times.iter().copied() {
         if let Some(created) = created.filter(|created| *created > moment) {
             let detail = format!("The message was created at {created}, after the moment of validation {moment}.");
             return CheckResult::because(CHECK, Reason::TimestampInvalid, detail);
@@ -335,7 +335,7 @@ fn timestamp_check(
     if let Some((reason, detail)) = failed {
         return CheckResult::because(CHECK, *reason, detail.clone());
     }
-    match (timestamps.iter().flatten().min(), finding.message_time) {
+    match (timestamps.iter().flatten().min(), finding.message_times.first()) {
         (Some(time), _) => {
             CheckResult::passed(CHECK, format!("A timestamp proves that the signature existed at {time}."))
         }

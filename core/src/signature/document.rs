@@ -5,6 +5,7 @@ use super::cms::{
     SignedData, SignerInfo, UntrustedEvidence,
 };
 use super::jws::{JwsSignature, SignedJws};
+use super::look::{Look, looks_like, without_mark};
 use super::xml::{Allowance, Container, Coverage, DigestOutcome, Level, Properties, SignedXml, XmlSignature};
 use crate::asn1::{Writer, tag};
 use crate::certificate::Certificate;
@@ -61,8 +62,8 @@ pub(crate) struct Finding {
     pub(crate) archive_timestamps: Vec<Result<FoundTimestamp>>,
     /// The level that the form claims.
     pub(crate) level: Option<ClaimedLevel>,
-    /// When the sender made the message and until when it is to be taken, if the signature covers that.
-    pub(crate) message_time: Option<(Option<Moment>, Option<Moment>)>,
+    /// When the sender made the message and until when it is to be taken, of each statement that the signature covers.
+    pub(crate) message_times: Vec<(Option<Moment>, Option<Moment>)>,
     /// What the countersignatures come to, one sentence each. They confirm nothing of this signature.
     pub(crate) countersignatures: Vec<String>,
     /// Certificates, CRLs and OCSP answers that came along: untrusted.
@@ -170,7 +171,7 @@ impl<'a> SignedDocument<'a> {
                 Ok(Self(Body::Jws(SignedJws::parse_within(input, bytes, limits)?)))
             }
             Look::Cms => {
-                let message = SignedData::parse_within(input, limits)?;
+                let message = SignedData::parse_within(without_mark(input), limits)?;
                 // A missing or superfluous content is refused here, before anything is judged.
                 if let Some(bytes) = content.as_ref().and_then(Content::bytes) {
                     message.content(Some(bytes))?;
@@ -216,11 +217,15 @@ impl<'a> SignedDocument<'a> {
                     notes.push("The content is itself a CMS message; its own signatures were not judged.".to_owned());
                 }
                 if message.unreadable_certificates() > 0 {
-                    notes.push("Some embedded certificates could not be read and were passed over.".to_owned());
+                    notes.push(UNREADABLE_CERTIFICATES.to_owned());
                 }
                 notes
             }
-            Body::Xml(_) | Body::Jws(_) => Vec::new(),
+            Body::Xml(xml) => {
+                let of_signatures = xml.signatures().iter().flat_map(|one| &one.key_info().certificates);
+                unreadable_note(of_signatures.chain(xml.message_certificates()))
+            }
+            Body::Jws(jws) => unreadable_note(jws.signatures().iter().flat_map(JwsSignature::certificates)),
         }
     }
 
@@ -277,32 +282,13 @@ impl<'a> SignedDocument<'a> {
             }
             Body::Xml(xml) => {
                 let mut allowance = xml.allowance();
-                let judge = |(number, signature)| xml_finding(xml, number, signature, supplied, policy, &mut allowance);
+                let brought = readable(xml.message_certificates());
+                let others = Others { brought: &brought, supplied };
+                let judge = |(number, signature)| xml_finding(xml, number, signature, others, policy, &mut allowance);
                 xml.signatures().iter().enumerate().map(judge).collect()
             }
             Body::Jws(jws) => Ok(jws.signatures().iter().map(|one| jws_finding(one, supplied, policy)).collect()),
         }
-    }
-}
-
-enum Look {
-    Cms,
-    Xml,
-    Jws,
-}
-
-fn looks_like(input: &[u8]) -> Look {
-    // A byte order mark of UTF-8 or UTF-16 begins text; only XML has one.
-    if [&b"\xef\xbb\xbf"[..], b"\xfe\xff", b"\xff\xfe"].iter().any(|mark| input.starts_with(mark)) {
-        return Look::Xml;
-    }
-    let text = input.trim_ascii_start();
-    match text.first() {
-        Some(b'<') => Look::Xml,
-        Some(b'{') => Look::Jws,
-        // base64url of `{"`: the header of a compact JWS. CMS in base64 begins with `MI`.
-        Some(b'e') if text.starts_with(b"ey") && text.contains(&b'.') => Look::Jws,
-        _ => Look::Cms,
     }
 }
 
@@ -345,7 +331,7 @@ fn cms_finding(
             CadesLevel::Lt => ClaimedLevel::Lt,
             CadesLevel::Lta => ClaimedLevel::Lta,
         }),
-        message_time: None,
+        message_times: Vec::new(),
         countersignatures: countersignatures(message, signer, supplied, policy),
         crls: embedded.crls,
         ocsp: embedded.ocsp,
@@ -446,31 +432,54 @@ fn choose(
     }
 }
 
+const UNREADABLE_CERTIFICATES: &str = "Some embedded certificates could not be read and were passed over.";
+
+fn unreadable_note<'d>(certificates: impl IntoIterator<Item = &'d Vec<u8>>) -> Vec<String> {
+    let any = certificates.into_iter().any(|der| Certificate::from_der(der).is_err());
+    if any { vec![UNREADABLE_CERTIFICATES.to_owned()] } else { Vec::new() }
+}
+
+/// Those that can be read; the others are no evidence.
+fn readable(certificates: &[Vec<u8>]) -> Vec<Certificate> {
+    certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
+}
+
+/// Certificates that do not stand in a signature itself.
+#[derive(Clone, Copy)]
+struct Others<'c> {
+    /// By the message, for whichever of its signatures names them.
+    brought: &'c [Certificate],
+    /// By the caller.
+    supplied: &'c [Certificate],
+}
+
 fn xml_finding(
     xml: &SignedXml<'_>,
     number: usize,
     signature: &XmlSignature,
-    supplied: &[Certificate],
+    others: Others<'_>,
     policy: SignaturePolicy,
     allowance: &mut Allowance,
 ) -> Result<Finding> {
     let info = signature.key_info();
-    let embedded: Vec<Certificate> =
-        info.certificates.iter().map(|der| Certificate::from_der(der)).collect::<Result<_>>()?;
+    let own = readable(&info.certificates);
     let named = |certificate: &&Certificate| {
         let by_serial = info.issuer_serials.iter().any(|id| id.serial == certificate.serial());
         let identifier = certificate.extensions().subject_key_identifier();
         let by_key = info.subject_key_identifiers.iter().any(|id| Some(id.as_slice()) == identifier);
         by_serial || by_key
     };
-    // Without any hint every supplied certificate may be the signer's; its key decides.
+    // Without any hint every other certificate may be the signer's; its key decides.
     let hinted = !(info.issuer_serials.is_empty() && info.subject_key_identifiers.is_empty());
-    let mut candidates = embedded.clone();
+    let not_own = || others.brought.iter().chain(others.supplied);
+    let mut candidates = own.clone();
     if hinted {
-        candidates.extend(supplied.iter().filter(named).cloned());
-    } else if embedded.is_empty() {
-        candidates.extend(supplied.iter().cloned());
+        candidates.extend(not_own().filter(named).cloned());
+    } else if info.certificates.is_empty() {
+        candidates.extend(not_own().cloned());
     }
+    // The order in KeyInfo means nothing: of several with one key it is the one that the signer named, whatever stands first.
+    candidates.sort_by_cached_key(|certificate| names_another(signature, certificate));
     let (certificate, value) = choose(candidates, |key| signature.verify_value(key, policy.algorithms));
     let digests = xml.check_digests_spending(signature, policy.algorithms, allowance)?;
     let not_allowed = |what: super::xml::NotAllowed| failure(FailureReason::AlgorithmNotAllowed, what.text());
@@ -481,8 +490,10 @@ fn xml_finding(
         }
         (Ok(_), DigestOutcome::Hold) => value.and_then(|()| bound(signature, certificate.as_ref())),
     };
+    let mut embedded = own;
+    embedded.extend(others.brought.iter().filter(|one| !info.certificates.iter().any(|der| der == one.der())).cloned());
     let mut tsa_certificates = embedded.clone();
-    tsa_certificates.extend_from_slice(supplied);
+    tsa_certificates.extend_from_slice(others.supplied);
     let found = |one: &super::xml::SignatureTimestamp| -> Result<FoundTimestamp> {
         let timestamp = Timestamp::parse(&one.token)?;
         let outcome = match &one.stamped {
@@ -491,11 +502,8 @@ fn xml_finding(
         };
         Ok(FoundTimestamp::new(&timestamp, outcome))
     };
-    let message_time = xml
-        .message_timestamps()
-        .iter()
-        .find(|time| time.covered_by.contains(&number))
-        .map(|time| (time.created, time.expires));
+    let covered = xml.message_timestamps().iter().filter(|time| time.covered_by.contains(&number));
+    let message_times = covered.map(|time| (time.created, time.expires)).collect();
     Ok(Finding {
         certificate,
         signature: verdict
@@ -507,7 +515,7 @@ fn xml_finding(
             Level::B => Some(ClaimedLevel::B),
             Level::T => Some(ClaimedLevel::T),
         },
-        message_time,
+        message_times,
         countersignatures: Vec::new(),
         certificates: embedded,
         crls: Vec::new(),
@@ -517,28 +525,40 @@ fn xml_finding(
 
 /// XAdES: the certificate that the signature names is the one whose key made it (EN 319 132-1, 5.2.2).
 fn bound(signature: &XmlSignature, certificate: Option<&Certificate>) -> std::result::Result<(), SignatureFailure> {
-    match (signature.properties(), certificate) {
-        (Properties::Signed(properties), Some(certificate))
-            if !properties.certificates.is_empty() && !properties.name_certificate(certificate.der()) =>
-        {
-            Err(failure(FailureReason::SignatureInvalid, "the signed SigningCertificate names another certificate"))
+    if certificate.is_some_and(|certificate| names_another(signature, certificate)) {
+        return Err(failure(
+            FailureReason::SignatureInvalid,
+            "the signed SigningCertificate names another certificate",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether the signed properties name a certificate, and not this one.
+fn names_another(signature: &XmlSignature, certificate: &Certificate) -> bool {
+    match signature.properties() {
+        Properties::Signed(properties) => {
+            !properties.certificates.is_empty() && !properties.name_certificate(certificate.der())
         }
-        (Properties::Absent | Properties::Unsigned | Properties::Signed(_), _) => Ok(()),
+        Properties::Absent | Properties::Unsigned => false,
     }
 }
 
 fn jws_finding(signature: &JwsSignature, supplied: &[Certificate], policy: SignaturePolicy) -> Finding {
-    let embedded: Vec<Certificate> =
-        signature.certificates().iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+    let embedded = readable(signature.certificates());
     // RFC 7515, 4.1.6: the first certificate is that of the key; the others lead to its anchor.
     let candidates = match signature.certificates().first() {
         Some(der) => Certificate::from_der(der).into_iter().collect(),
-        None => supplied.to_vec(),
+        None => supplied.iter().filter(|one| signature.thumbprints_are_of(one.der())).cloned().collect(),
     };
     let (certificate, value) = choose(candidates, |key| signature.verify_value(key, policy.algorithms));
+    let named = certificate.as_ref().is_none_or(|one| signature.thumbprints_are_of(one.der()));
     let verdict = match signature.algorithm() {
-        Err(_) => Err(failure(FailureReason::AlgorithmNotAllowed, "the algorithm of the JWS is not allowed")),
-        Ok(_) => value,
+        Err(what) => Err(failure(FailureReason::AlgorithmNotAllowed, what.text())),
+        Ok(_) => value.and_then(|()| {
+            let other = "the thumbprint in the header is that of another certificate";
+            if named { Ok(()) } else { Err(failure(FailureReason::SignatureInvalid, other)) }
+        }),
     };
     Finding {
         certificate,
@@ -546,7 +566,7 @@ fn jws_finding(signature: &JwsSignature, supplied: &[Certificate], policy: Signa
         timestamps: Vec::new(),
         archive_timestamps: Vec::new(),
         level: None,
-        message_time: None,
+        message_times: Vec::new(),
         countersignatures: Vec::new(),
         certificates: embedded,
         crls: Vec::new(),

@@ -17,6 +17,7 @@ mod document;
 mod ecdsa;
 pub mod esf;
 pub mod jws;
+mod look;
 pub mod xml;
 
 pub(crate) use document::{ClaimedLevel, Covering, Finding, FoundTimestamp};

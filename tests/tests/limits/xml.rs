@@ -40,7 +40,7 @@ struct Signature {
     space: usize,
 }
 
-const NONE: Signature = Signature { transforms: 0, prefixes: 0, key_info: String::new(), space: 0 };
+const PLAIN: Signature = Signature { transforms: 1, prefixes: 0, key_info: String::new(), space: 0 };
 
 impl Signature {
     fn text(&self) -> String {
@@ -73,8 +73,8 @@ fn two_digits(unit: &str, count: usize) -> String {
 
 #[test]
 fn one_signature() {
-    readable(8, |transforms| Signature { transforms, ..NONE }.parse());
-    readable(256, |prefixes| Signature { prefixes, ..NONE }.parse());
+    readable(8, |transforms| Signature { transforms, ..PLAIN }.parse());
+    readable(256, |prefixes| Signature { prefixes, ..PLAIN }.parse());
     for entry in [
         // A certificate that stands twice counts once.
         "<X509Certificate>##AA</X509Certificate>",
@@ -83,14 +83,14 @@ fn one_signature() {
     ] {
         readable(32, |count| {
             let key_info = format!("<KeyInfo><X509Data>{}</X509Data></KeyInfo>", two_digits(entry, count));
-            Signature { key_info, ..NONE }.parse()
+            Signature { key_info, ..PLAIN }.parse()
         });
     }
-    let text = Signature { space: 0, ..NONE }.text();
+    let text = Signature { space: 0, ..PLAIN }.text();
     let (start, end) = (text.find("<SignedInfo>").unwrap(), text.find("<SignatureValue>").unwrap());
     let space = (1 << 20) - (end - start);
-    assert_eq!(Signature { space, ..NONE }.parse(), Ok(()));
-    assert_eq!(met(Signature { space: space + 1, ..NONE }.parse()), Met::At(1 << 20));
+    assert_eq!(Signature { space, ..PLAIN }.parse(), Ok(()));
+    assert_eq!(met(Signature { space: space + 1, ..PLAIN }.parse()), Met::At(1 << 20));
 }
 
 #[test]

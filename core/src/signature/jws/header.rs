@@ -3,12 +3,14 @@
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::error::Category;
 
-use super::{MAX_CERTIFICATES, malformed};
-use crate::error::Result;
+use super::{MAX_CERTIFICATES, WHAT, malformed};
+use crate::crypto::DigestAlgorithm;
+use crate::error::{Error, Result};
 use crate::limits::within;
 
 pub(super) type Object = serde_json::Map<String, Value>;
@@ -94,11 +96,23 @@ impl<'de> Deserialize<'de> for Unambiguous {
     }
 }
 
-/// Reads a JSON object.
-pub(super) fn object(json: &[u8]) -> Result<Object> {
-    serde_json::from_slice::<Unique>(json)
-        .map(|unique| unique.0)
-        .map_err(|_| malformed("a JSON object in which no name stands twice (RFC 7515, 4)"))
+/// Reads a JSON object that begins at `start` of the input.
+pub(super) fn object(json: &[u8], start: usize) -> Result<Object> {
+    let at = |error| Error::Malformed { what: WHAT, offset: start + offset_of(json, &error), rule: rule_of(&error) };
+    serde_json::from_slice::<Unique>(json).map(|unique| unique.0).map_err(at)
+}
+
+fn rule_of(error: &serde_json::Error) -> &'static str {
+    match error.classify() {
+        Category::Data => "a JSON object in which no name stands twice (RFC 7515, 4)",
+        Category::Io | Category::Syntax | Category::Eof => "the text is JSON (RFC 8259), nested at most 128 deep",
+    }
+}
+
+/// Lines and columns count from 1, columns in bytes.
+fn offset_of(json: &[u8], error: &serde_json::Error) -> usize {
+    let before = json.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
+    before.map(<[u8]>::len).sum::<usize>() + error.column().saturating_sub(1)
 }
 
 /// The protected header.
@@ -106,8 +120,9 @@ pub(super) fn object(json: &[u8]) -> Result<Object> {
 pub(super) struct Protected(Object);
 
 impl Protected {
+    /// From the decoded header. Its positions are not those of the input.
     pub(super) fn read(json: &[u8]) -> Result<Self> {
-        object(json).map(Self)
+        serde_json::from_slice::<Unique>(json).map(|unique| Self(unique.0)).map_err(|error| malformed(rule_of(&error)))
     }
 
     pub(super) fn has_name_of(&self, unprotected: &Object) -> bool {
@@ -138,5 +153,18 @@ impl Protected {
         within(list.len(), MAX_CERTIFICATES, "certificates in x5c")?;
         let decode = |value: &Value| STANDARD.decode(value.as_str()?).ok();
         list.iter().map(|value| decode(value).ok_or_else(|| malformed(rule))).collect()
+    }
+
+    /// `x5t` and `x5t#S256`: digests of the certificate of the signer (RFC 7515, 4.1.7 and 4.1.8).
+    pub(super) fn thumbprints(&self, unprotected: &Object) -> Result<Vec<(DigestAlgorithm, Vec<u8>)>> {
+        let mut found = Vec::new();
+        for (name, algorithm) in [("x5t", DigestAlgorithm::Sha1), ("x5t#S256", DigestAlgorithm::Sha256)] {
+            if let Some(value) = self.0.get(name).or_else(|| unprotected.get(name)) {
+                let digest = value.as_str().and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
+                let rule = "a thumbprint is a text in base64url without padding (RFC 7515, 4.1.7)";
+                found.push((algorithm, digest.ok_or_else(|| malformed(rule))?));
+            }
+        }
+        Ok(found)
     }
 }

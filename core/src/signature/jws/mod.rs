@@ -25,7 +25,7 @@ use serde_json::Value;
 use header::{Object, Protected};
 
 use super::ecdsa;
-use crate::crypto::{AlgorithmPolicy, PublicKey, SignatureAlgorithm, SignatureError, verify};
+use crate::crypto::{AlgorithmPolicy, DigestAlgorithm, KeyAlgorithm, PublicKey, SignatureAlgorithm, SignatureError};
 use crate::error::{Error, Result};
 use crate::limits::{Limits, within};
 
@@ -53,6 +53,7 @@ pub struct JwsSignature {
     payload: Arc<str>,
     value: Vec<u8>,
     certificates: Vec<Vec<u8>>,
+    thumbprints: Vec<(DigestAlgorithm, Vec<u8>)>,
 }
 
 /// What a signature uses outside of the allow list.
@@ -67,19 +68,27 @@ pub enum NotAllowed {
     CriticalHeader,
 }
 
-impl fmt::Display for NotAllowed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl NotAllowed {
+    /// One English sentence without its capital and full stop.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
             Self::Algorithm => "the signature algorithm is not allowed",
             Self::UnprotectedAlgorithm => "the signature algorithm does not stand in the protected header",
             Self::CriticalHeader => "a critical header parameter is not understood",
-        })
+        }
+    }
+}
+
+impl fmt::Display for NotAllowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
     }
 }
 
 /// The algorithms: RFC 7518, 3.1, and those of the national Java library.
 const ALGORITHMS: [(&str, SignatureAlgorithm); 10] = {
-    use crate::crypto::DigestAlgorithm::{Sha256, Sha384, Sha512};
+    use DigestAlgorithm::{Sha256, Sha384, Sha512};
     [
         ("GG2015", SignatureAlgorithm::Gost34310_2015_512),
         ("GG2004", SignatureAlgorithm::Gost34310_2004),
@@ -95,7 +104,7 @@ const ALGORITHMS: [(&str, SignatureAlgorithm); 10] = {
 };
 
 impl SignedJws {
-    /// Reads a JWS. White space around it is passed over.
+    /// Reads a JWS. White space around it, and a byte order mark before it, are passed over.
     ///
     /// `content` is the payload of a JWS that has none of its own (RFC 7515, appendix F).
     ///
@@ -117,8 +126,15 @@ impl SignedJws {
             offset: error.valid_up_to(),
             rule: "the text is UTF-8",
         })?;
-        let text = text.trim_matches(|c: char| c.is_ascii_whitespace());
-        if text.starts_with('{') { Self::from_json(text, content, limits) } else { Self::from_compact(text, content) }
+        let is_space = |c: char| c.is_ascii_whitespace();
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).trim_start_matches(is_space);
+        let start = bytes.len() - text.len();
+        let text = text.trim_end_matches(is_space);
+        if text.starts_with('{') {
+            Self::from_json(text, start, content, limits)
+        } else {
+            Self::from_compact(text, content)
+        }
     }
 
     /// RFC 7515, 7.1.
@@ -134,10 +150,10 @@ impl SignedJws {
         Ok(Self { payload: payload.octets, signatures: vec![signature] })
     }
 
-    /// RFC 7515, 7.2.
-    fn from_json(text: &str, content: Option<&[u8]>, limits: &Limits) -> Result<Self> {
+    /// RFC 7515, 7.2; `start` is where the text begins in the input.
+    fn from_json(text: &str, start: usize, content: Option<&[u8]>, limits: &Limits) -> Result<Self> {
         within(text.len(), limits.json_bytes, "bytes of a JWS in JSON")?;
-        let object = header::object(text.as_bytes())?;
+        let object = header::object(text.as_bytes(), start)?;
         let payload = Payload::of(string(&object, "payload")?, content, Missing::IsAnError)?;
         let members: Vec<Object> = match (object.get("signatures"), object.contains_key("signature")) {
             (Some(Value::Array(list)), false) if !list.is_empty() => {
@@ -197,13 +213,14 @@ impl JwsSignature {
             }
         };
         let value = decode(value, "the signature is base64url without padding")?;
-        let value = match algorithm {
-            Ok(algorithm) if fits(algorithm, &value) => ecdsa::for_verify(algorithm, value),
-            Ok(_) | Err(_) => value,
-        };
-        let certificates = protected.certificates(header)?;
-        let protected = protected_text.to_owned();
-        Ok(Self { algorithm, protected, payload: Arc::clone(&payload.text), value, certificates })
+        Ok(Self {
+            algorithm,
+            value,
+            certificates: protected.certificates(header)?,
+            thumbprints: protected.thumbprints(header)?,
+            protected: protected_text.to_owned(),
+            payload: Arc::clone(&payload.text),
+        })
     }
 
     /// The signature algorithm.
@@ -220,7 +237,7 @@ impl JwsSignature {
         [self.protected.as_bytes(), b".", self.payload.as_bytes()].concat()
     }
 
-    /// The signature value as [`verify`] takes it: ECDSA re-encoded as DER.
+    /// The signature value as it stands: ECDSA as r ‖ s (RFC 7518, 3.4), the national algorithms as r ‖ s little-endian.
     #[must_use]
     pub fn value(&self) -> &[u8] {
         &self.value
@@ -232,25 +249,36 @@ impl JwsSignature {
         &self.certificates
     }
 
+    /// Whether each thumbprint in the header, `x5t` and `x5t#S256` (RFC 7515, 4.1.7 and 4.1.8), is that of this
+    /// certificate, DER. `true` when there is none.
+    #[must_use]
+    pub fn thumbprints_are_of(&self, certificate: &[u8]) -> bool {
+        self.thumbprints.iter().all(|(algorithm, digest)| algorithm.digest(certificate).as_bytes() == digest.as_slice())
+    }
+
     /// Verifies the value over the signing input.
     ///
     /// # Errors
     /// Why it does not hold.
     pub fn verify_value(&self, key: &PublicKey, policy: AlgorithmPolicy) -> Result<(), SignatureError> {
         let algorithm = self.algorithm.map_err(|_| SignatureError::AlgorithmNotAllowed)?;
-        verify(key, algorithm, &self.signing_input(), &self.value, policy)
+        if !fits(algorithm, key.algorithm()) {
+            return Err(SignatureError::KeyMismatch);
+        }
+        ecdsa::verify_in_fields(key, algorithm, &self.signing_input(), &self.value, policy)
     }
 }
 
-/// Whether an ECDSA value has the length of its curve: `ES256` is P-256 and nothing else (RFC 7518, 3.4).
-fn fits(algorithm: SignatureAlgorithm, value: &[u8]) -> bool {
-    match algorithm {
-        SignatureAlgorithm::Ecdsa(digest) => value.len() == 2 * digest.output_len(),
-        SignatureAlgorithm::RsaPkcs1(_)
-        | SignatureAlgorithm::RsaPss(_)
-        | SignatureAlgorithm::Gost34310_2004
-        | SignatureAlgorithm::Gost34310_2015_256
-        | SignatureAlgorithm::Gost34310_2015_512 => true,
+/// Whether an ECDSA algorithm has the curve of the key: `ES256` is P-256, `ES384` is P-384, and nothing else (RFC 7518,
+/// 3.4).
+const fn fits(algorithm: SignatureAlgorithm, key: KeyAlgorithm) -> bool {
+    match key {
+        KeyAlgorithm::EcdsaP256 => matches!(algorithm, SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256)),
+        KeyAlgorithm::EcdsaP384 => matches!(algorithm, SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384)),
+        KeyAlgorithm::Rsa(_)
+        | KeyAlgorithm::Gost34310_2004
+        | KeyAlgorithm::Gost34310_2015_256
+        | KeyAlgorithm::Gost34310_2015_512 => true,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::signature::ecdsa;
 /// `sign` gets the octets to be signed and gives the value as [`crypto::verify`](crate::crypto::verify) takes it.
 ///
 /// # Errors
-/// `InvalidArgument` for an algorithm that has no name in JWS; those of `sign`.
+/// `InvalidArgument` for an algorithm that has no name in JWS, or whose curve is not that of the key; those of `sign`.
 pub fn sign_compact(
     payload: &[u8],
     algorithm: SignatureAlgorithm,
@@ -26,6 +26,10 @@ pub fn sign_compact(
     let header = serde_json::json!({ "alg": name, "x5c": certificates }).to_string();
     let mut text = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
     let value = ecdsa::in_fields(algorithm, sign(text.as_bytes())?)?;
+    if matches!(algorithm, SignatureAlgorithm::Ecdsa(digest) if value.len() != 2 * digest.output_len()) {
+        let rule = "ES256 with a key over P-256, ES384 with one over P-384 (RFC 7518, 3.4)";
+        return Err(Error::InvalidArgument { argument: "algorithm", rule });
+    }
     text.push('.');
     text.push_str(&URL_SAFE_NO_PAD.encode(value));
     Ok(text)

@@ -98,14 +98,81 @@ fn algorithms_are_an_allow_list() {
     assert_eq!(parse(&moved).unwrap().signatures()[0].algorithm(), Err(NotAllowed::UnprotectedAlgorithm));
 }
 
-/// ES256 is P-256: a value of another length is not turned into something that could verify.
+/// ES256 is P-256, with r and s of 32 octets: neither padded numbers nor DER are another spelling of a signature.
 #[test]
-fn a_value_of_another_length_does_not_verify() {
+fn a_value_of_another_form_does_not_verify() {
     let value = URL_SAFE_NO_PAD.decode(A3_VALUE).unwrap();
     let (r, s) = value.split_at(32);
-    let longer = [&[0][..], r, &[0], s].concat();
-    let text = format!("{A3_HEADER}.{A3_PAYLOAD}.{}", URL_SAFE_NO_PAD.encode(longer));
-    assert_eq!(holds(&parse(&text).unwrap()), [false]);
+    let padded = [&[0; 16][..], r, &[0; 16], s].concat();
+    let mut der = Writer::new();
+    der.sequence(|sequence| {
+        sequence.unsigned_bytes(r).unsigned_bytes(s);
+    });
+    let der = der.into_bytes();
+    assert_eq!(
+        crate::crypto::verify(
+            &a3_key(),
+            SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256),
+            format!("{A3_HEADER}.{A3_PAYLOAD}").as_bytes(),
+            &der,
+            AlgorithmPolicy::default()
+        ),
+        Ok(())
+    );
+    for other in [&padded, &der, &value[..63].to_vec(), &[value.as_slice(), &[0]].concat()] {
+        let text = format!("{A3_HEADER}.{A3_PAYLOAD}.{}", URL_SAFE_NO_PAD.encode(other));
+        assert_eq!(holds(&parse(&text).unwrap()), [false]);
+    }
+    // ES384 is P-384: it does not take this key, whatever the value.
+    let header = URL_SAFE_NO_PAD.encode("{\"alg\":\"ES384\"}");
+    for value in [&value, &padded] {
+        let text = format!("{header}.{A3_PAYLOAD}.{}", URL_SAFE_NO_PAD.encode(value));
+        let outcome = parse(&text).unwrap().signatures()[0].verify_value(&a3_key(), AlgorithmPolicy::default());
+        assert_eq!(outcome, Err(SignatureError::KeyMismatch));
+    }
+    assert!(matches!(
+        sign_compact(b"", SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384), &[], |_| Ok(der.clone())),
+        Err(Error::InvalidArgument { argument: "algorithm", .. })
+    ));
+}
+
+#[test]
+fn thumbprints_name_the_certificate() {
+    let sha1 = URL_SAFE_NO_PAD.encode(DigestAlgorithm::Sha1.digest(b"one").as_bytes());
+    let sha256 = URL_SAFE_NO_PAD.encode(DigestAlgorithm::Sha256.digest(b"one").as_bytes());
+    let with = |members: &str| {
+        let header = URL_SAFE_NO_PAD.encode(format!("{{\"alg\":\"ES256\"{members}}}"));
+        parse(&format!("{header}.{A3_PAYLOAD}.{A3_VALUE}"))
+    };
+    for (members, of_one, of_other) in [
+        (String::new(), true, true),
+        (format!(",\"x5t\":\"{sha1}\""), true, false),
+        (format!(",\"x5t#S256\":\"{sha256}\""), true, false),
+        (format!(",\"x5t\":\"{sha1}\",\"x5t#S256\":\"{sha256}\""), true, false),
+        (format!(",\"x5t\":\"{sha1}\",\"x5t#S256\":\"AAAA\""), false, false),
+        (format!(",\"x5t\":\"\",\"x5t#S256\":\"{sha256}\""), false, false),
+    ] {
+        let jws = with(&members).unwrap();
+        let is_of = |certificate: &[u8]| jws.signatures()[0].thumbprints_are_of(certificate);
+        assert_eq!((is_of(b"one"), is_of(b"other")), (of_one, of_other), "{members}");
+    }
+    for members in [",\"x5t\":5", ",\"x5t#S256\":null", ",\"x5t\":\"AA=\""] {
+        assert!(matches!(with(members), Err(Error::Malformed { .. })), "{members}");
+    }
+}
+
+#[test]
+fn an_error_in_json_says_where_and_what() {
+    let at = |text: &str| match parse(text) {
+        Err(Error::Malformed { offset, rule, .. }) => (offset, rule.contains("twice")),
+        other => panic!("{text}: {other:?}"),
+    };
+    assert_eq!(at("  {\n \"payload\": x}"), (16, false));
+    assert_eq!(at("\u{FEFF}{\"payload\": x}"), (15, false));
+    // Right behind the second one.
+    assert_eq!(at("{\"payload\":\"\",\n\"payload\":\"\"}"), (27, true));
+    let (_, twice) = at("{\"payload\":\"\"");
+    assert!(!twice);
 }
 
 #[test]

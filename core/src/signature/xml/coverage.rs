@@ -5,7 +5,8 @@ use std::fmt;
 use super::dsig::{RawSignature, Reference, Target};
 use super::ids::Ids;
 use super::tree::{Document, Element, NodeId};
-use super::uri::{DS, DSIG11, EC, WSSE, WSU, XADES, XADES_141};
+use super::unsigned;
+use super::uri::{DS, XADES};
 use super::wss::Envelope;
 
 /// What a signature covers.
@@ -78,14 +79,14 @@ pub(super) fn judge(
         },
     };
     match outcome {
-        Ok(_) if holds_unsigned_content(signature, references) => Coverage::NotCovered(Gap::UnsignedObject),
+        Ok(_) if unsigned::holds_content(signature, references) => Coverage::NotCovered(Gap::UnsignedObject),
         Ok(reference) => Coverage::Covered { reference },
         Err(gap) => Coverage::NotCovered(gap),
     }
 }
 
 /// A signature that is the document: a reference selects one of its objects, or content in one;
-/// [`holds_unsigned_content`] sees to the others.
+/// [`unsigned::holds_content`] sees to the others.
 fn enveloping(document: &Document<'_>, signature: &RawSignature<'_>, references: &[Reference]) -> Result<usize, Gap> {
     if document.has_outer_instructions() {
         return Err(Gap::OuterInstruction);
@@ -93,36 +94,15 @@ fn enveloping(document: &Document<'_>, signature: &RawSignature<'_>, references:
     let is_content = |id: NodeId| {
         let in_object = signature.objects.iter().any(|object| object.contains(id));
         let element = document.element(id).filter(|_| in_object);
-        element
-            .is_some_and(|element| !is_markup(&element) || (element.is(DS, "Object") && !is_properties_only(&element)))
+        element.is_some_and(|element| {
+            !unsigned::is_markup(&element) || (element.is(DS, "Object") && !is_properties_only(&element))
+        })
     };
     let selected = references.iter().position(|reference| reference.apex().flatten().is_some_and(is_content));
     selected.ok_or(Gap::DocumentElement)
 }
 
-/// Elements that belong to signatures and tokens; whatever else stands in a signature is content.
-fn is_markup(element: &Element<'_>) -> bool {
-    [DS, DSIG11, EC, XADES, XADES_141, WSSE, WSU].contains(&element.namespace())
-}
-
 /// Whether an object has nothing but the properties of XAdES.
 fn is_properties_only(object: &Element<'_>) -> bool {
     object.has_element_content_only() && object.children().all(|child| child.is(XADES, "QualifyingProperties"))
-}
-
-/// A signature is left out of what it signs. Content could hide there: in an object, or as a foreign element anywhere.
-fn holds_unsigned_content(signature: &RawSignature<'_>, references: &[Reference]) -> bool {
-    let signed = |id: NodeId| references.iter().any(|reference| reference.apex() == Some(Some(id)));
-    let mut pending = vec![signature.element];
-    while let Some(element) = pending.pop() {
-        let is_object = element.is(DS, "Object");
-        if signed(element.id()) {
-            continue;
-        }
-        if !is_markup(&element) || (is_object && !element.has_element_content_only()) {
-            return true;
-        }
-        pending.extend(element.children());
-    }
-    false
 }

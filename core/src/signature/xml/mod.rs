@@ -30,6 +30,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 pub mod tree;
+mod unsigned;
 mod uri;
 mod wss;
 mod xades;

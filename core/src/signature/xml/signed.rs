@@ -1,6 +1,5 @@
 //! A document with its signatures.
 
-use crate::crypto::verify;
 use crate::crypto::{
     AlgorithmPolicy, DigestAlgorithm, LegacyAlgorithms, PublicKey, SignatureAlgorithm, SignatureError,
 };
@@ -9,14 +8,14 @@ use crate::limits::{Limits, within};
 
 use crate::signature::ecdsa;
 
-use super::c14n::{Allowance, Selection, canonical_octets};
+use super::c14n::{Allowance, Selection, canonical_octets, canonical_octets_within};
 use super::coverage::{self, Coverage};
 use super::dsig::{KeyInfo, NotAllowed, RawSignature, Reference, Resolver, Target};
 use super::ids::Ids;
-use super::limits::{FREE_BYTES, MAX_SIGNED_INFO_BYTES};
+use super::limits::{FREE_BYTES, MAX_SIGNED_INFO_BYTES, MAX_SIGNED_INFO_OCTETS};
 use super::tree::{Document, Element, NodeId};
 use super::uri::{DS, XADES};
-use super::wss::{Envelope, MessageTimestamp};
+use super::wss::{Envelope, MessageTimestamp, Tokens};
 use super::xades::{self, Level, Properties, SignatureTimestamp};
 
 /// How signatures and content are put together.
@@ -35,6 +34,7 @@ pub struct SignedXml<'a> {
     container: Container,
     signatures: Vec<XmlSignature>,
     timestamps: Vec<MessageTimestamp>,
+    tokens: Vec<Vec<u8>>,
 }
 
 /// One `ds:Signature`.
@@ -86,9 +86,11 @@ impl<'a> SignedXml<'a> {
     pub fn parse_within(bytes: &'a [u8], limits: &Limits) -> Result<Self> {
         let document = Document::parse_within(bytes, limits)?;
         let envelope = Envelope::of(&document);
-        let (signatures, timestamps) = read_signatures(&document, envelope.as_ref())?;
+        let mut tokens = Tokens::default();
+        let (signatures, timestamps) = read_signatures(&document, envelope.as_ref(), &mut tokens)?;
+        let tokens = envelope.as_ref().map(|envelope| tokens.of_message(envelope)).transpose()?.unwrap_or_default();
         let container = if envelope.is_some() { Container::WsSecurity } else { Container::XmlSignature };
-        Ok(Self { document, container, signatures, timestamps })
+        Ok(Self { document, container, signatures, timestamps, tokens })
     }
 
     /// The document as it came. Nothing in it is signed because it stands there: see [`SignedXml::covered_octets`].
@@ -113,6 +115,13 @@ impl<'a> SignedXml<'a> {
     #[must_use]
     pub fn message_timestamps(&self) -> &[MessageTimestamp] {
         &self.timestamps
+    }
+
+    /// The certificates in the BinarySecurityTokens of the Security headers of a message, DER. Untrusted, and not
+    /// necessarily those of signers.
+    #[must_use]
+    pub fn message_certificates(&self) -> &[Vec<u8>] {
+        &self.tokens
     }
 
     /// Computes the digests of all references of a signature of this document.
@@ -210,7 +219,8 @@ impl XmlSignature {
         self.octets.as_ref().map(|octets| octets.signed_info.as_slice()).map_err(|refused| *refused)
     }
 
-    /// The signature value as [`verify`](crate::crypto::verify) takes it: ECDSA re-encoded as DER.
+    /// The signature value as it stands: ECDSA as r ‖ s (XML Signature 1.1, 6.4.3), the national algorithms as r ‖ s
+    /// little-endian.
     ///
     /// # Errors
     /// What is not on the allow list.
@@ -225,7 +235,7 @@ impl XmlSignature {
     /// Why it does not hold.
     pub fn verify_value(&self, key: &PublicKey, policy: AlgorithmPolicy) -> Result<(), SignatureError> {
         let octets = self.octets.as_ref().map_err(|_| SignatureError::AlgorithmNotAllowed)?;
-        verify(key, octets.algorithm, &octets.signed_info, &octets.value, policy)
+        ecdsa::verify_in_fields(key, octets.algorithm, &octets.signed_info, &octets.value, policy)
     }
 
     /// The references, in their order.
@@ -286,6 +296,7 @@ fn not_allowed(reference: &Reference, policy: AlgorithmPolicy) -> Option<NotAllo
 fn read_signatures(
     document: &Document<'_>,
     envelope: Option<&Envelope<'_>>,
+    tokens: &mut Tokens,
 ) -> Result<(Vec<XmlSignature>, Vec<MessageTimestamp>)> {
     let limits = document.limits();
     let mut raw = Vec::new();
@@ -313,11 +324,10 @@ fn read_signatures(
             signature: signature.element.id(),
             later: later.map(|other| other.id()).collect(),
         };
-        let signature = read_signature(&resolver, envelope, signature, &mut budget)?;
+        let signature = read_signature(&resolver, envelope, signature, tokens, &mut budget)?;
         for timestamp in &mut timestamps {
-            let covers = |reference: &Reference| matches!(reference.apex(), Some(apex) if apex.is_none_or(|apex| apex == timestamp.element));
-            if signature.references.iter().any(covers) {
-                timestamp.covered_by.push(number);
+            if signature.references.iter().any(|reference| reference.covers(document, timestamp.element)) {
+                timestamp.add_covering(number)?;
             }
         }
         signatures.push(signature);
@@ -329,6 +339,7 @@ fn read_signature(
     resolver: &Resolver<'_>,
     envelope: Option<&Envelope<'_>>,
     raw: &RawSignature<'_>,
+    tokens: &mut Tokens,
     budget: &mut u64,
 ) -> Result<XmlSignature> {
     let document = resolver.document;
@@ -346,13 +357,13 @@ fn read_signature(
         (Some(_), None) => Err(NotAllowed::Signature),
         (Some(how), Some(algorithm)) => {
             let signed_info = signed_info_octets(document, raw.signed_info, how)?;
-            Ok(Octets { algorithm, signed_info, value: ecdsa::for_verify(algorithm, raw.value.clone()) })
+            Ok(Octets { algorithm, signed_info, value: raw.value.clone() })
         }
     };
     Ok(XmlSignature {
         element: raw.element.id(),
         octets,
-        key_info: KeyInfo::read(document, resolver.ids, raw.key_info)?,
+        key_info: KeyInfo::read(document, resolver.ids, tokens, raw.key_info)?,
         coverage: coverage::judge(document, resolver.ids, envelope, raw, &references),
         properties: xades::read(raw, &references)?,
         timestamps: xades::timestamps(document, raw)?,
@@ -369,5 +380,45 @@ pub(super) fn signed_info_octets(
     if u64::try_from(length).unwrap_or(u64::MAX) > MAX_SIGNED_INFO_BYTES {
         return Err(Error::LimitExceeded { what: "bytes of ds:SignedInfo", limit: MAX_SIGNED_INFO_BYTES });
     }
-    canonical_octets(document, &Selection::element(signed_info.id()), how)
+    canonical_octets_within(document, &Selection::element(signed_info.id()), how, MAX_SIGNED_INFO_OCTETS)
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    use super::super::sign::{Statement, sign_enveloped};
+    use super::super::testing::{Key, verdicts};
+    use crate::asn1::Writer;
+
+    /// XML Signature 1.1, 6.4.3: r and s have the width of the order of the curve, so that no value has another spelling.
+    #[test]
+    fn an_ecdsa_value_has_one_form() {
+        let key = Key::new();
+        let signed = sign_enveloped(b"<a/>", &Key::signer(), Statement::Plain, |octets| key.sign(octets)).unwrap();
+        let signed = String::from_utf8(signed).unwrap();
+        let start = signed.find("<ds:SignatureValue>").unwrap() + "<ds:SignatureValue>".len();
+        let end = signed.find("</ds:SignatureValue>").unwrap();
+        let value = STANDARD.decode(&signed[start..end]).unwrap();
+        let with = |value: &[u8]| {
+            let mut text = signed.clone();
+            text.replace_range(start..end, &STANDARD.encode(value));
+            verdicts(text.as_bytes(), &key).unwrap()[0].value
+        };
+        assert_eq!((value.len(), with(&value)), (64, true));
+        let (r, s) = value.split_at(32);
+        for width in [33, 48, 200] {
+            let padding = vec![0; width - 32];
+            assert!(!with(&[&padding, r, &padding, s].concat()), "{width}");
+        }
+        // DER of every length: some are even, some odd.
+        let mut der = Writer::new();
+        der.sequence(|sequence| {
+            sequence.unsigned_bytes(r).unsigned_bytes(s);
+        });
+        let der = der.into_bytes();
+        let odd = [&der[..], &[0]].concat();
+        assert!(!with(&der) && !with(&odd) && !with(&[]));
+    }
 }

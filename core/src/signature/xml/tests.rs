@@ -508,6 +508,10 @@ fn a_signature_that_breaks_its_schema_is_malformed() {
         ("no algorithm", signed.replace("<ds:DigestMethod Algorithm=", "<ds:DigestMethod Method=")),
         ("base64", signed.replace("<ds:DigestValue>", "<ds:DigestValue>*")),
         ("comment in the value", signed.replace("<ds:SignatureValue>", "<ds:SignatureValue><!-- x -->")),
+        ("no transform in a list of them", {
+            let (start, end) = (signed.find("<ds:Transform ").unwrap(), signed.find("</ds:Transforms>").unwrap());
+            format!("{}{}", &signed[..start], &signed[end..])
+        }),
         ("document type", format!("<!DOCTYPE a>{signed}")),
         ("entity", signed.replace("<ds:Signature ", "&x;<ds:Signature ")),
     ] {

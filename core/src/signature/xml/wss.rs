@@ -1,11 +1,16 @@
 //! WS-Security (OASIS, SOAP Message Security 1.1 of 2006) in messages of SOAP 1.1 and 1.2.
 
-use crate::error::Result;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::error::{Error, Result};
+use crate::limits::within;
 use crate::time::Moment;
 
-use super::dsig::{Children, malformed};
+use super::dsig::{Children, encoded_certificate, malformed};
+use super::limits::MAX_CERTIFICATES;
 use super::tree::{Document, Element, NodeId};
-use super::uri::{SOAP_11, SOAP_12, WSSE, WSU};
+use super::uri::{SOAP_11, SOAP_12, WSSE, WSU, X509_V3};
 
 /// A SOAP message that has a Security header.
 pub(super) struct Envelope<'d> {
@@ -44,13 +49,15 @@ impl<'d> Envelope<'d> {
 /// `wsu:Timestamp`: when the sender made the message, and until when it is to be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageTimestamp {
-    /// `wsu:Created`; `None` when it is absent or not a time with a zone.
+    /// `wsu:Created`; `None` when it is absent, or no signature covers it and it is not a time with a zone.
     pub created: Option<Moment>,
-    /// `wsu:Expires`; `None` when it is absent or not a time with a zone.
+    /// `wsu:Expires`; `None` when it is absent, or no signature covers it and it is not a time with a zone.
     pub expires: Option<Moment>,
     /// The numbers of the signatures that cover it.
     pub covered_by: Vec<usize>,
     pub(super) element: NodeId,
+    /// What is wrong with a time that could not be read.
+    unreadable: Option<Error>,
 }
 
 impl MessageTimestamp {
@@ -64,20 +71,69 @@ impl MessageTimestamp {
                 return Err(malformed(second, "wsu:Timestamp", "a Security header has at most one"));
             }
             let mut parts = Children::of(timestamp, "wsu:Timestamp")?;
-            let created = parts.optional(WSU, "Created").map(time_of).transpose()?;
-            let expires = parts.optional(WSU, "Expires").map(time_of).transpose()?;
+            let mut unreadable = None;
+            let mut time_of = |element: Element<'_>| time_of(element).map_err(|error| unreadable = Some(error)).ok();
+            let created = parts.optional(WSU, "Created").and_then(&mut time_of);
+            let expires = parts.optional(WSU, "Expires").and_then(&mut time_of);
             parts.end("only wsu:Created and wsu:Expires stand in it, in this order")?;
-            found.push(Self {
-                created: created.flatten(),
-                expires: expires.flatten(),
-                covered_by: Vec::new(),
-                element: timestamp.id(),
-            });
+            found.push(Self { created, expires, covered_by: Vec::new(), element: timestamp.id(), unreadable });
         }
         Ok(found)
     }
+
+    /// Notes that a signature covers it.
+    ///
+    /// # Errors
+    /// `Malformed` when a time in it cannot be read: a limit that is signed and not understood is no missing limit.
+    pub(super) fn add_covering(&mut self, signature: usize) -> Result<()> {
+        self.covered_by.push(signature);
+        self.unreadable.clone().map_or(Ok(()), Err)
+    }
 }
 
-fn time_of(element: Element<'_>) -> Result<Option<Moment>> {
-    Ok(Moment::parse(element.simple_text("wsu:Timestamp")?.trim()).ok())
+/// A time of XML Schema, in UTC or with its offset (SOAP Message Security 1.1, section 10).
+fn time_of(element: Element<'_>) -> Result<Moment> {
+    const WHAT: &str = "wsu:Timestamp";
+    let rule = "a time is written as 2024-01-01T00:00:00Z, or with an offset instead of Z";
+    Moment::parse(element.simple_text(WHAT)?.trim()).map_err(|_| malformed(element, WHAT, rule))
+}
+
+/// The certificates of BinarySecurityTokens (X.509 Token Profile 1.1, 3.1.1), each decoded once.
+#[derive(Default)]
+pub(super) struct Tokens(HashMap<NodeId, Vec<u8>>);
+
+impl Tokens {
+    /// The certificate, DER, in an element that is such a token; `None` for other elements.
+    ///
+    /// # Errors
+    /// `Malformed` when the token is not in base64; `LimitExceeded`.
+    pub(super) fn certificate(&mut self, token: Element<'_>) -> Result<Option<&[u8]>> {
+        if !token.is(WSSE, "BinarySecurityToken") || token.attribute("", "ValueType").as_deref() != Some(X509_V3) {
+            return Ok(None);
+        }
+        match self.0.entry(token.id()) {
+            Entry::Occupied(known) => Ok(Some(known.into_mut())),
+            Entry::Vacant(free) => Ok(Some(free.insert(encoded_certificate(token, "wsse:BinarySecurityToken")?))),
+        }
+    }
+
+    /// The certificates that the Security headers bring, DER. They may be the signer's, or lead to its anchor.
+    ///
+    /// # Errors
+    /// `LimitExceeded` when there are too many, or one is too long.
+    pub(super) fn of_message(&mut self, envelope: &Envelope<'_>) -> Result<Vec<Vec<u8>>> {
+        let mut found = Vec::new();
+        for token in envelope.security.iter().flat_map(|security| security.children()) {
+            match self.certificate(token) {
+                Ok(Some(certificate)) => {
+                    found.push(certificate.to_vec());
+                    within(found.len(), MAX_CERTIFICATES, "security tokens of a message")?;
+                }
+                // A token that cannot be read, and that no signature refers to, is no token.
+                Ok(None) | Err(Error::Malformed { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
 }

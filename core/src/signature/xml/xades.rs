@@ -1,16 +1,21 @@
 //! XAdES (EN 319 132-1): what a signer says about a signature, levels B and T.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
 use crate::crypto::DigestAlgorithm;
 use crate::error::Result;
+use crate::limits::within;
 use crate::time::Moment;
 
 use super::algorithm;
-use super::c14n::{Selection, canonical_octets};
+use super::c14n::{Canonicalization, Selection, canonical_octets_within};
 use super::dsig::{
     Children, IssuerSerial, RawSignature, Reference, ReferenceKind, base64_of, canonicalization_or_default,
     issuer_serial, malformed,
 };
-use super::limits::MAX_CERTIFICATES;
+use super::limits::{MAX_CERTIFICATES, MAX_SIGNATURE_VALUE_BYTES, MAX_TIMESTAMPS};
 use super::tree::{Document, Element};
 use super::uri::{DS, XADES};
 
@@ -66,7 +71,7 @@ pub struct SignatureTimestamp {
     pub token: Vec<u8>,
     /// The octets whose digest the token holds: the canonical `ds:SignatureValue`. `None` when its canonicalization is
     /// not on the allow list.
-    pub stamped: Option<Vec<u8>>,
+    pub stamped: Option<Arc<[u8]>>,
 }
 
 impl SignedProperties {
@@ -151,19 +156,76 @@ pub(super) fn timestamps(document: &Document<'_>, signature: &RawSignature<'_>) 
     let of_signature =
         unsigned.flat_map(|list| list.children()).filter(|child| child.is(XADES, "UnsignedSignatureProperties"));
     let stamps = of_signature.flat_map(|list| list.children()).filter(|child| child.is(XADES, "SignatureTimeStamp"));
+    let value = Selection::element(signature.value_element.id());
+    let mut canonical: HashMap<Canonicalization, Arc<[u8]>> = HashMap::new();
     let mut found = Vec::new();
-    for stamp in stamps {
+    for (number, stamp) in stamps.enumerate() {
+        within(number + 1, MAX_TIMESTAMPS, "time-stamps of an XML signature")?;
         let method = stamp.children().find(|child| child.is(DS, "CanonicalizationMethod"));
-        let stamped = canonicalization_or_default(method)?
-            .map(|how| canonical_octets(document, &Selection::element(signature.value_element.id()), &how))
-            .transpose()?;
+        let stamped = match canonicalization_or_default(method)? {
+            None => None,
+            Some(how) => Some(match canonical.entry(how) {
+                Entry::Occupied(known) => Arc::clone(known.get()),
+                Entry::Vacant(free) => {
+                    let octets = canonical_octets_within(document, &value, free.key(), MAX_SIGNATURE_VALUE_BYTES)?;
+                    Arc::clone(free.insert(octets.into()))
+                }
+            }),
+        };
         for token in stamp.children().filter(|child| child.is(XADES, "EncapsulatedTimeStamp")) {
-            if found.len() == MAX_CERTIFICATES {
-                return Ok(found);
-            }
+            within(found.len() + 1, MAX_TIMESTAMPS, "time-stamps of an XML signature")?;
             let token = base64_of(token, "xades:EncapsulatedTimeStamp")?;
             found.push(SignatureTimestamp { token, stamped: stamped.clone() });
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::SignedXml;
+    use super::super::sign::{Statement, add_timestamp, sign_enveloped};
+    use super::super::testing::Key;
+    use super::*;
+    use crate::error::Error;
+
+    /// Each time-stamp needs the canonical SignatureValue, also one without a token.
+    #[test]
+    fn time_stamps_share_what_they_stamp_and_are_limited() {
+        let key = Key::new();
+        let statement = Statement::XadesB { signing_time: Moment::from_unix(0), id: "s1" };
+        let signed = sign_enveloped(b"<a/>", &Key::signer(), statement, |octets| key.sign(octets)).unwrap();
+        let stamped = String::from_utf8(add_timestamp(&signed, 0, b"token").unwrap()).unwrap();
+        let start = stamped.find("<xades:SignatureTimeStamp").unwrap();
+        let end = stamped.find("</xades:UnsignedSignatureProperties>").unwrap();
+        let one = &stamped[start..end];
+        let with = |stamps: String| {
+            let text = stamped.replace(one, &stamps);
+            SignedXml::parse(text.as_bytes()).map(|parsed| parsed.signatures()[0].timestamps().to_vec())
+        };
+        let most = with(one.repeat(MAX_TIMESTAMPS)).unwrap();
+        let [first, rest @ ..] = most.as_slice() else { panic!("time-stamps") };
+        let octets = |one: &SignatureTimestamp| one.stamped.clone().unwrap();
+        assert!(rest.len() == MAX_TIMESTAMPS - 1 && rest.iter().all(|one| Arc::ptr_eq(&octets(one), &octets(first))));
+        let token = "<xades:EncapsulatedTimeStamp>AAAA</xades:EncapsulatedTimeStamp>";
+        let empty =
+            one.split("<xades:EncapsulatedTimeStamp>").next().unwrap().to_owned() + "</xades:SignatureTimeStamp>";
+        for too_many in [
+            one.repeat(MAX_TIMESTAMPS + 1),
+            empty.repeat(MAX_TIMESTAMPS + 1),
+            one.replace(
+                "</xades:SignatureTimeStamp>",
+                &format!("{}</xades:SignatureTimeStamp>", token.repeat(MAX_TIMESTAMPS)),
+            ),
+        ] {
+            assert!(matches!(with(too_many), Err(Error::LimitExceeded { limit: 16, .. })));
+        }
+        let long = stamped.replace("</ds:SignatureValue>", &format!("{}</ds:SignatureValue>", " ".repeat(64 << 10)));
+        assert!(matches!(
+            SignedXml::parse(long.as_bytes()),
+            Err(Error::LimitExceeded { limit: MAX_SIGNATURE_VALUE_BYTES, .. })
+        ));
+    }
 }

@@ -166,6 +166,11 @@ impl Allowance {
         output.finish()
     }
 
+    /// One that gives out no more than `limit` octets.
+    const fn of_octets(limit: u64) -> Self {
+        Self { left: limit, limit }
+    }
+
     fn spend(&mut self, octets: usize) -> Result<()> {
         let limit = Error::LimitExceeded { what: "octets of canonical XML", limit: self.limit };
         self.left = u64::try_from(octets).ok().and_then(|octets| self.left.checked_sub(octets)).ok_or(limit)?;
@@ -180,6 +185,21 @@ impl Allowance {
 pub fn canonical_octets(document: &Document<'_>, selection: &Selection, how: &Canonicalization) -> Result<Vec<u8>> {
     let mut octets = Vec::new();
     canonicalize(document, selection, how, &mut octets)?;
+    Ok(octets)
+}
+
+/// As [`canonical_octets`], at most `limit` of them.
+///
+/// # Errors
+/// `LimitExceeded` when there are more.
+pub(in crate::signature::xml) fn canonical_octets_within(
+    document: &Document<'_>,
+    selection: &Selection,
+    how: &Canonicalization,
+    limit: u64,
+) -> Result<Vec<u8>> {
+    let mut octets = Vec::new();
+    Allowance::of_octets(limit).canonicalize(document, selection, how, &mut octets)?;
     Ok(octets)
 }
 

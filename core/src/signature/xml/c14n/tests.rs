@@ -181,3 +181,19 @@ fn identifiers() {
     }
     assert_eq!(Canonicalization::from_uri("http://www.w3.org/2001/10/xml-exc-c14n"), None);
 }
+
+/// Each base is joined to the ones further in, so that the work grows with the square of the depth: it is paid for.
+#[test]
+fn joining_of_bases_is_limited() {
+    let nested = |segment: &str| {
+        let start: String = (0..250).map(|_| format!("<a xml:base=\"{segment}/\">")).collect();
+        format!("{start}<b/>{}", "</a>".repeat(250))
+    };
+    let text = nested("x");
+    assert_eq!(subtree(&text, "b", Method::Inclusive11, &[]), format!("<b xml:base=\"{}\"></b>", "x/".repeat(250)));
+    let long = nested(&"x".repeat(1_000));
+    let document = Document::parse(long.as_bytes()).unwrap();
+    let how = Canonicalization::new(Method::Inclusive11, Comments::Omit);
+    let outcome = canonical_octets(&document, &Selection::element(find(&document, "b")), &how);
+    assert!(matches!(outcome, Err(Error::LimitExceeded { what: "octets of canonical XML", .. })));
+}

@@ -1,6 +1,7 @@
 //! The walk through the tree that writes it.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 
 use super::namespaces::Rendered;
 use super::{Canonicalization, Comments, Method, Output, Selection, base, escape};
@@ -34,11 +35,8 @@ enum Outer {
     No,
 }
 
-/// An attribute that the apex takes over from the elements around it.
-struct Inherited<'d> {
-    local: &'d str,
-    value: Cow<'d, str>,
-}
+/// The `xml:` attributes that the apex takes over from the elements around it, by local name.
+type Inherited<'d> = BTreeMap<&'d str, Cow<'d, str>>;
 
 impl<'d> Walk<'d> {
     pub(super) fn new(document: &'d Document<'d>, selection: &'d Selection, how: &Canonicalization) -> Self {
@@ -159,7 +157,7 @@ impl<'d> Walk<'d> {
     fn attributes(&mut self, id: NodeId, data: &'d ElementData, is_apex: bool, output: &mut Output<'_>) -> Result<()> {
         let document = self.document;
         let own = document.attributes_of(data);
-        let inherited = if is_apex { self.inherited(id) } else { Vec::new() };
+        let inherited = if is_apex { self.inherited(id, output)? } else { Inherited::new() };
         if own.len() < 2 && inherited.is_empty() {
             return own.iter().try_for_each(|attribute| self.attribute(attribute, output));
         }
@@ -177,15 +175,10 @@ impl<'d> Walk<'d> {
         if inherited.is_empty() {
             own_xml.iter().try_for_each(|attribute| self.attribute(attribute, output))?;
         } else {
-            let mut all: Vec<(&str, Cow<'_, str>)> =
-                inherited.iter().map(|attribute| (attribute.local, Cow::Borrowed(&*attribute.value))).collect();
+            let mut all = inherited;
             for attribute in own_xml {
-                let local = document.local(&attribute.name);
-                if !all.iter().any(|(known, _)| *known == local) {
-                    all.push((local, document.attribute_value(attribute)));
-                }
+                all.entry(document.local(&attribute.name)).or_insert_with(|| document.attribute_value(attribute));
             }
-            all.sort_unstable();
             for (local, value) in all {
                 output.put(" xml:")?;
                 output.put(local)?;
@@ -207,14 +200,15 @@ impl<'d> Walk<'d> {
 
     /// The `xml:` attributes that the apex takes over (Canonical XML 1.0, 2.4; 1.1, 2.4). An attribute of the apex
     /// itself is among them only where it changes, which is `xml:base` in version 1.1.
-    fn inherited(&self, apex: NodeId) -> Vec<Inherited<'d>> {
+    fn inherited(&self, apex: NodeId, output: &mut Output<'_>) -> Result<Inherited<'d>> {
         let document = self.document;
-        let mut inherited: Vec<Inherited<'d>> = Vec::new();
+        let mut inherited = Inherited::new();
         let xml_attributes = |element: &'d ElementData| {
             document.attributes_of(element).iter().filter(|attribute| attribute.name.prefix == PrefixId::XML)
         };
         let mut lines = document.ancestors_or_self(apex);
-        let (Some(own), false) = (lines.next(), self.method == Method::Exclusive10) else { return inherited };
+        let (Some(own), false) = (lines.next(), self.method == Method::Exclusive10) else { return Ok(inherited) };
+        let shadowed: HashSet<&str> = xml_attributes(own).map(|attribute| document.local(&attribute.name)).collect();
         let mut bases = Vec::new();
         for element in lines {
             for attribute in xml_attributes(element) {
@@ -227,21 +221,26 @@ impl<'d> Walk<'d> {
                 if self.method == Method::Inclusive11 && local == "base" {
                     bases.push(document.attribute_value(attribute));
                 }
-                let nearer = |known: &str| known == local;
-                let shadowed = xml_attributes(own).any(|attribute| nearer(document.local(&attribute.name)))
-                    || inherited.iter().any(|known| nearer(known.local));
-                if inherits && !shadowed {
-                    inherited.push(Inherited { local, value: document.attribute_value(attribute) });
+                if inherits && !shadowed.contains(local) {
+                    inherited.entry(local).or_insert_with(|| document.attribute_value(attribute));
                 }
             }
         }
         if !bases.is_empty() {
             let own_base = xml_attributes(own).find(|attribute| document.local(&attribute.name) == "base");
-            let nearest_first = own_base.map(|attribute| document.attribute_value(attribute)).into_iter().chain(bases);
-            let joined = nearest_first.reduce(|reference, base| Cow::Owned(base::join(&base, &reference)));
-            inherited.extend(joined.filter(|value| !value.is_empty()).map(|value| Inherited { local: "base", value }));
+            let mut nearest_first =
+                own_base.map(|attribute| document.attribute_value(attribute)).into_iter().chain(bases);
+            let mut joined = nearest_first.next().unwrap_or_default();
+            for base in nearest_first {
+                // Each step reads again what the ones before it have made.
+                output.allowance.spend(base.len() + joined.len())?;
+                joined = Cow::Owned(base::join(&base, &joined));
+            }
+            if !joined.is_empty() {
+                inherited.insert("base", joined);
+            }
         }
-        inherited
+        Ok(inherited)
     }
 }
 

@@ -2,11 +2,12 @@
 
 use crate::asn1::Writer;
 use crate::error::Result;
-use crate::limits::exceeded;
+use crate::limits::{exceeded, within};
 use crate::signature::xml::ids::Ids;
-use crate::signature::xml::limits::MAX_CERTIFICATES;
+use crate::signature::xml::limits::{MAX_CERTIFICATE_TEXT, MAX_CERTIFICATES};
 use crate::signature::xml::tree::{Document, Element};
 use crate::signature::xml::uri::{BASE64_BINARY, DS, WSSE, X509_SKI, X509_V3};
+use crate::signature::xml::wss::Tokens;
 
 use super::read::{base64_of, malformed};
 
@@ -34,14 +35,20 @@ impl KeyInfo {
     pub(in crate::signature::xml) fn read(
         document: &Document<'_>,
         ids: &Ids<'_>,
+        tokens: &mut Tokens,
         element: Option<Element<'_>>,
     ) -> Result<Self> {
         let mut info = Self::default();
+        let mut references = 0;
         for child in element.into_iter().flat_map(|element| element.children()) {
             if child.is(DS, "X509Data") {
                 info.x509_data(child)?;
             } else if child.is(WSSE, "SecurityTokenReference") {
-                info.token_reference(document, ids, child)?;
+                for part in child.children() {
+                    references += 1;
+                    within(references, MAX_CERTIFICATES, "token references in ds:KeyInfo")?;
+                    info.token_reference(document, ids, tokens, part)?;
+                }
             }
         }
         Ok(info)
@@ -50,7 +57,7 @@ impl KeyInfo {
     fn x509_data(&mut self, data: Element<'_>) -> Result<()> {
         for child in data.children() {
             if child.is(DS, "X509Certificate") {
-                self.add(base64_of(child, "ds:X509Certificate")?)?;
+                self.add(certificate_of(child, "ds:X509Certificate")?)?;
             } else if child.is(DS, "X509IssuerSerial") {
                 if self.issuer_serials.len() == MAX_CERTIFICATES {
                     return Err(exceeded("serial numbers in ds:KeyInfo", MAX_CERTIFICATES));
@@ -63,26 +70,27 @@ impl KeyInfo {
         Ok(())
     }
 
-    /// SOAP Message Security 1.1, section 7; X.509 Token Profile 1.1, section 3.2.
-    fn token_reference(&mut self, document: &Document<'_>, ids: &Ids<'_>, reference: Element<'_>) -> Result<()> {
-        for child in reference.children() {
-            if child.is(DS, "X509Data") {
-                self.x509_data(child)?;
-            } else if child.is(WSSE, "KeyIdentifier") {
-                match child.attribute("", "ValueType").as_deref() {
-                    Some(X509_V3) => self.add(encoded(child, "wsse:KeyIdentifier")?)?,
-                    Some(X509_SKI) => self.add_identifier(encoded(child, "wsse:KeyIdentifier")?)?,
-                    Some(_) | None => {}
-                }
-            } else if child.is(WSSE, "Reference") {
-                let uri = child.attribute("", "URI").unwrap_or_default();
-                let token = uri.strip_prefix('#').and_then(|id| ids.unique(id)).and_then(|id| document.element(id));
-                if let Some(token) = token.filter(|token| {
-                    token.is(WSSE, "BinarySecurityToken")
-                        && token.attribute("", "ValueType").as_deref() == Some(X509_V3)
-                }) {
-                    self.add(encoded(token, "wsse:BinarySecurityToken")?)?;
-                }
+    /// One part of a SecurityTokenReference (SOAP Message Security 1.1, section 7; X.509 Token Profile 1.1, section 3.2).
+    fn token_reference(
+        &mut self,
+        document: &Document<'_>,
+        ids: &Ids<'_>,
+        tokens: &mut Tokens,
+        part: Element<'_>,
+    ) -> Result<()> {
+        if part.is(DS, "X509Data") {
+            self.x509_data(part)?;
+        } else if part.is(WSSE, "KeyIdentifier") {
+            match part.attribute("", "ValueType").as_deref() {
+                Some(X509_V3) => self.add(encoded_certificate(part, "wsse:KeyIdentifier")?)?,
+                Some(X509_SKI) => self.add_identifier(encoded(part, "wsse:KeyIdentifier", base64_of)?)?,
+                Some(_) | None => {}
+            }
+        } else if part.is(WSSE, "Reference") {
+            let uri = part.attribute("", "URI").unwrap_or_default();
+            let token = uri.strip_prefix('#').and_then(|id| ids.unique(id)).and_then(|id| document.element(id));
+            if let Some(certificate) = token.map_or(Ok(None), |token| tokens.certificate(token))? {
+                self.add(certificate.to_vec())?;
             }
         }
         Ok(())
@@ -109,11 +117,26 @@ impl KeyInfo {
 }
 
 /// A token in the one encoding that is defined, which is also the default.
-fn encoded(element: Element<'_>, what: &'static str) -> Result<Vec<u8>> {
+fn encoded(
+    element: Element<'_>,
+    what: &'static str,
+    decode: impl Fn(Element<'_>, &'static str) -> Result<Vec<u8>>,
+) -> Result<Vec<u8>> {
     match element.attribute("", "EncodingType").as_deref() {
-        None | Some(BASE64_BINARY) => base64_of(element, what),
+        None | Some(BASE64_BINARY) => decode(element, what),
         Some(_) => Err(malformed(element, what, "the encoding is Base64Binary")),
     }
+}
+
+/// As [`encoded`], a certificate.
+pub(in crate::signature::xml) fn encoded_certificate(element: Element<'_>, what: &'static str) -> Result<Vec<u8>> {
+    encoded(element, what, certificate_of)
+}
+
+/// A certificate in base64; its length is limited before it is decoded.
+fn certificate_of(element: Element<'_>, what: &'static str) -> Result<Vec<u8>> {
+    within(element.source_len(), MAX_CERTIFICATE_TEXT, "bytes of a certificate in XML")?;
+    base64_of(element, what)
 }
 
 /// `X509IssuerName`, `X509SerialNumber`; the number is decimal.

@@ -9,7 +9,7 @@ use std::fmt;
 pub use key_info::{IssuerSerial, KeyInfo};
 pub use reference::{Reference, ReferenceKind};
 
-pub(super) use key_info::issuer_serial;
+pub(super) use key_info::{encoded_certificate, issuer_serial};
 pub(super) use read::{Children, RawSignature, base64_of, canonicalization_or_default, malformed};
 pub(super) use reference::{Resolver, Target};
 

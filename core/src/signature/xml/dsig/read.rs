@@ -90,6 +90,9 @@ impl<'d> RawReference<'d> {
                 transforms.push(transform);
             }
             list.end("only ds:Transform stands in ds:Transforms")?;
+            if transforms.is_empty() {
+                return Err(malformed(element, "ds:Transforms", "there is at least one ds:Transform"));
+            }
         }
         let method = children.one(DS, "DigestMethod", "ds:DigestMethod follows the transforms, once")?;
         let digest = algorithm_of(method, "ds:DigestMethod")?;

@@ -66,6 +66,13 @@ impl Reference {
         &self.target
     }
 
+    /// Whether an element belongs, with all that is in it, to what is selected.
+    pub(in crate::signature::xml) fn covers(&self, document: &Document<'_>, element: NodeId) -> bool {
+        let Target::Nodes { selection, .. } = &self.target else { return false };
+        let is_within = |id: NodeId| document.element(id).is_some_and(|around| around.contains(element));
+        selection.apex.is_none_or(is_within) && !selection.excluded.iter().copied().any(is_within)
+    }
+
     /// The element whose subtree is selected, `None` within for the whole document; `None` when nothing is.
     pub(in crate::signature::xml) const fn apex(&self) -> Option<Option<NodeId>> {
         match &self.target {

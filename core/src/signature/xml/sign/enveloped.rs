@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::check::checked;
 use super::edit::Edits;
 use super::markup::{self, KeyMarkup, ReferenceMarkup, VALUE_START};
 use super::{Statement, XmlSigner};
@@ -19,13 +20,14 @@ use crate::signature::xml::uri::{DS, ENVELOPED, SIGNED_PROPERTIES, XADES};
 ///
 /// The layout is that of the official client: inclusive canonicalization, transforms enveloped-signature and
 /// C14N with comments, X509Certificate, no white space. Signatures that are there already are covered by the new one
-/// and stay valid. Every byte outside of the new signature stays as it is.
+/// and stay valid, or the document is refused. Every byte outside of the new signature stays as it is.
 ///
 /// `sign` gets the octets to be signed and gives the value as [`crypto::verify`](crate::crypto::verify) takes it.
 ///
 /// # Errors
-/// As [`Document::parse`] for `document`; `InvalidArgument` for an algorithm or an identifier that cannot be used; those
-/// of `sign`.
+/// As [`SignedXml::parse`](crate::signature::xml::SignedXml::parse) for `document`; `InvalidArgument` for an algorithm or
+/// an identifier that cannot be used, and for a document of which the new signature, or one that held before, would not
+/// hold; those of `sign`.
 pub fn sign_enveloped(
     document: &[u8],
     signer: &XmlSigner<'_>,
@@ -77,31 +79,34 @@ pub fn sign_enveloped(
         }
     };
     let unsigned = place(&template)?;
-    fill_in_value(unsigned, |document| document.root().children().last().map(|last| last.id()), signer, &how, sign)
+    let find = |document: &Document<'_>| document.root().children().last().map(|last| last.id());
+    let (signed, id) = fill_in_value(unsigned, find, signer, &how, sign)?;
+    checked(document, signed, id)
 }
 
 const LOST: Error = Error::Crypto { operation: "XML editing" };
 
-/// Signs the SignedInfo of a signature with an empty value, and puts the value there.
+/// Signs the SignedInfo of a signature with an empty value, and puts the value there. Gives the document and where in it
+/// the signature stands.
 pub(super) fn fill_in_value(
     unsigned: Vec<u8>,
     find: impl FnOnce(&Document<'_>) -> Option<NodeId>,
     signer: &XmlSigner<'_>,
     how: &Canonicalization,
     sign: impl FnOnce(&[u8]) -> Result<Vec<u8>>,
-) -> Result<Vec<u8>> {
-    let (octets, at) = {
+) -> Result<(Vec<u8>, NodeId)> {
+    let (octets, at, id) = {
         let document = Document::parse(&unsigned)?;
         let signature = find(&document).and_then(|id| document.element(id));
         let signature = signature.filter(|element| element.is(DS, "Signature")).ok_or(LOST)?;
         let part = |local| signature.children().find(|child| child.is(DS, local)).ok_or(LOST);
         let octets = signed_info_octets(&document, part("SignedInfo")?, how)?;
-        (octets, document.source_range(part("SignatureValue")?.id()).start + VALUE_START.len())
+        (octets, document.source_range(part("SignatureValue")?.id()).start + VALUE_START.len(), signature.id())
     };
     let value = ecdsa::in_fields(signer.algorithm, sign(&octets)?)?;
     let mut edits = Edits::new(&unsigned);
     edits.insert(at, STANDARD.encode(value));
-    Ok(edits.apply())
+    Ok((edits.apply(), id))
 }
 
 pub(super) fn digest_of(

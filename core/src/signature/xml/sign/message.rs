@@ -1,6 +1,7 @@
 //! Signed SOAP messages in the layout of the national bus.
 
 use super::XmlSigner;
+use super::check::checked;
 use super::edit::Edits;
 use super::enveloped::{check_id, digest_of, fill_in_value};
 use super::markup::{self, KeyMarkup, ReferenceMarkup};
@@ -18,8 +19,8 @@ use crate::signature::xml::uri::{SOAP_11, SOAP_12, WSSE, WSU};
 /// `sign` gets the octets to be signed and gives the value as [`crypto::verify`](crate::crypto::verify) takes it.
 ///
 /// # Errors
-/// As [`Document::parse`]; `InvalidArgument` when the document is no SOAP message with one Body, or `body_id` cannot be
-/// used; those of `sign`.
+/// As [`SignedXml::parse`](crate::signature::xml::SignedXml::parse); `InvalidArgument` when the document is no SOAP message
+/// with one Body, `body_id` cannot be used, or the new signature, or one that held before, would not hold; those of `sign`.
 pub fn sign_message(
     message: &[u8],
     signer: &XmlSigner<'_>,
@@ -42,7 +43,8 @@ pub fn sign_message(
     let security = parts.security.ok_or(NOT_A_MESSAGE)?;
     edits.append_to(document.source_range(security.id()), &security, &template)?;
     let find = |document: &'_ Document<'_>| Some(Parts::of(document).ok()?.security?.children().last()?.id());
-    fill_in_value(edits.apply(), find, signer, &how, sign)
+    let (signed, id) = fill_in_value(edits.apply(), find, signer, &how, sign)?;
+    checked(message, signed, id)
 }
 
 const NOT_A_MESSAGE: Error =

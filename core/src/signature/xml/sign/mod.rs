@@ -1,5 +1,6 @@
 //! Making XML signatures. The private key stays with the caller, who signs the octets that are handed over.
 
+mod check;
 mod edit;
 mod enveloped;
 mod markup;

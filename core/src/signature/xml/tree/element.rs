@@ -64,6 +64,11 @@ impl<'d> Element<'d> {
         self.document.source_range(self.id).start
     }
 
+    /// Bytes from the start of its start tag to the end of its end tag.
+    pub(in crate::signature::xml) fn source_len(&self) -> usize {
+        self.document.source_range(self.id).len()
+    }
+
     /// The element around it; `None` for the document element.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {

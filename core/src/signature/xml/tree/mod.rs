@@ -11,6 +11,7 @@ mod names;
 mod parser;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::limits::Limits;
@@ -254,11 +255,10 @@ impl<'a> Document<'a> {
     /// The namespaces in scope at `id`: for each prefix the nearest declaration. `xmlns=""` is among them.
     pub(in crate::signature::xml) fn namespaces_in_scope(&self, id: NodeId) -> Vec<Declaration> {
         let mut found: Vec<Declaration> = Vec::new();
-        for element in self.ancestors_or_self(id) {
-            for declaration in self.declarations_of(element) {
-                if !found.iter().any(|known| known.prefix == declaration.prefix) {
-                    found.push(*declaration);
-                }
+        let mut known = HashSet::new();
+        for declaration in self.ancestors_or_self(id).flat_map(|element| self.declarations_of(element)) {
+            if known.insert(declaration.prefix) {
+                found.push(*declaration);
             }
         }
         found

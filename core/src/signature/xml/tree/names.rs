@@ -9,7 +9,7 @@ use crate::signature::xml::limits::MAX_NAMES_INTERNED;
 const FEW: usize = 12;
 
 /// A prefix of one document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::signature::xml) struct PrefixId(pub(super) u16);
 
 impl PrefixId {
