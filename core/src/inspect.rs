@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::asn1::{self, tag};
 use crate::certificate::{Certificate, describe_extensions};
 use crate::check::CertificateSummary;
-use crate::crypto::to_hex;
+use crate::crypto::{DigestAlgorithm, KeyAlgorithm, SignatureAlgorithm, to_hex};
 use crate::document::barcode::{self, Element};
 use crate::error::{Error, Result};
 use crate::keystore::{KeyMatch, KeyStore};
@@ -14,13 +15,14 @@ use crate::signature::xml::{self, SignedXml};
 use crate::timestamp::Timestamp;
 
 /// Describes a certificate, list, message, token, answer, key file, XML document or barcode. `"kind"` says which it is:
-/// `certificate`, `crl`, `cms`, `timestamp-token`, `ocsp-response`, `pkcs12`, `xml` or `barcode`. The kinds are tried one
-/// after another; when none fits, the error is that of the reading that came furthest.
+/// `certificate`, `crl`, `cms`, `timestamp-token`, `ocsp-response`, `pkcs12`, `xml` or `barcode`. The kind is chosen by how
+/// the file begins; an error is that of reading this kind.
 ///
 /// `password` opens a key file, whose keys are described and never shown.
 ///
 /// # Errors
-/// Those of the readers; `WrongPassword` for a key file that the password does not open.
+/// Those of the readers; `WrongPassword` for a key file that the password does not open, or that has one when none is given;
+/// `Malformed` for a file that begins like no kind.
 pub fn describe(bytes: &[u8], password: Option<&str>) -> Result<Value> {
     if barcode::is_set(bytes) {
         return barcode_value(bytes);
@@ -28,35 +30,122 @@ pub fn describe(bytes: &[u8], password: Option<&str>) -> Result<Value> {
     if xml::begins_like_xml(bytes) {
         return SignedXml::parse(bytes).map(|xml| xml_value(&xml));
     }
-    let mut furthest: Option<(usize, Error)> = None;
-    let readings: [&dyn Fn() -> Result<Value>; 6] = [
-        &|| Certificate::from_der_or_pem(bytes).map(|certificate| certificate_value(&certificate)),
-        &|| one_crl(bytes).and_then(|crl| crl_value(&crl)),
-        &|| Timestamp::parse(bytes).map(|timestamp| timestamp_value(&timestamp)),
-        &|| SignedData::parse(bytes).map(|message| cms_value(&message)),
-        &|| OcspResponse::from_der(bytes).map(|response| ocsp_value(&response)),
-        &|| KeyStore::open(bytes, password.unwrap_or_default()).map(|store| key_store_value(&store)),
-    ];
-    for reading in readings {
-        match reading() {
-            Ok(value) => return Ok(value),
-            Err(error) => {
-                let reach = match &error {
-                    Error::Malformed { offset, .. } | Error::Unsupported { offset, .. } => *offset,
-                    // The file was understood; something else was in the way.
-                    Error::WrongPassword | Error::Key { .. } => usize::MAX,
-                    _ => 0,
-                };
-                if furthest.as_ref().is_none_or(|(best, _)| reach > *best) {
-                    furthest = Some((reach, error));
+    match Shape::of(bytes, MAX_LAYERS)? {
+        Shape::Certificate => Certificate::from_der_or_pem(bytes).map(|certificate| certificate_value(&certificate)),
+        Shape::Crl => one_crl(bytes).and_then(|crl| crl_value(&crl)),
+        Shape::Cms => match Timestamp::parse(bytes) {
+            Ok(timestamp) => Ok(timestamp_value(&timestamp)),
+            // Not a token; whether it is a message at all, and if not, why, is said by the reader of messages.
+            Err(_) => SignedData::parse(bytes).map(|message| cms_value(&message)),
+        },
+        Shape::OcspResponse => OcspResponse::from_der(bytes).map(|response| ocsp_value(&response)),
+        Shape::KeyFile => KeyStore::open(bytes, password.unwrap_or_default()).map(|store| key_store_value(&store)),
+    }
+}
+
+/// What a file in ASN.1 begins like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Certificate,
+    Crl,
+    Cms,
+    OcspResponse,
+    KeyFile,
+}
+
+/// Layers of text around a message; [`decode`](crate::signature::cms::decode) takes off as many.
+const MAX_LAYERS: usize = 3;
+
+impl Shape {
+    /// The shape of a file, under at most so many layers of text.
+    fn of(bytes: &[u8], layers: usize) -> Result<Self> {
+        const UNKNOWN: Error = Error::Malformed { what: "input", offset: 0, rule: "no kind of file that is known" };
+        if let Some(shape) = Self::of_binary(bytes) {
+            return Ok(shape);
+        }
+        if bytes.first() == Some(&tag::SEQUENCE) || layers == 0 {
+            return Err(UNKNOWN);
+        }
+        in_text(bytes)?.iter().find_map(|inner| Self::of(inner, layers - 1).ok()).ok_or(UNKNOWN)
+    }
+
+    /// By the first fields of the structure, BER or DER; what stands further on may be broken, or missing.
+    fn of_binary(bytes: &[u8]) -> Option<Self> {
+        if bytes.first() != Some(&tag::SEQUENCE) {
+            return None;
+        }
+        let first = content(bytes)?;
+        match *first.first()? {
+            // ContentInfo.contentType (RFC 5652, 3).
+            tag::OID => Some(Self::Cms),
+            // OCSPResponse.responseStatus (RFC 6960, 4.2.1).
+            tag::ENUMERATED => Some(Self::OcspResponse),
+            tag::INTEGER => {
+                let second = after(first)?;
+                match *second.first()? {
+                    // SignedData.digestAlgorithms: the message lacks its ContentInfo, as its reader will say.
+                    tag::SET => Some(Self::Cms),
+                    // PFX.authSafe (RFC 7292, 4), of whatever version.
+                    tag::SEQUENCE => content(second)?.starts_with(PKCS7).then_some(Self::KeyFile),
+                    _ => None,
                 }
             }
+            tag::SEQUENCE => Self::of_signed(content(first)?),
+            _ => None,
         }
     }
-    Err(furthest
-        .map_or(Error::Malformed { what: "input", offset: 0, rule: "no kind of file that is known" }, |(_, error)| {
-            error
-        }))
+
+    /// By the fields of tbsCertificate and tbsCertList (RFC 5280, 4.1 and 5.1).
+    fn of_signed(fields: &[u8]) -> Option<Self> {
+        const EXPLICIT_VERSION: u8 = tag::context_constructed(0);
+        match *fields.first()? {
+            EXPLICIT_VERSION => Some(Self::Certificate),
+            // A list of version 1 begins with its algorithm.
+            tag::SEQUENCE => Some(Self::Crl),
+            // serialNumber or version, algorithm, issuer; then the validity of a certificate or thisUpdate of a list.
+            tag::INTEGER => match *after(after(after(fields)?)?)?.first()? {
+                tag::SEQUENCE => Some(Self::Certificate),
+                tag::UTC_TIME | tag::GENERALIZED_TIME => Some(Self::Crl),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// The beginning of every content type of PKCS #7 as an OBJECT IDENTIFIER: 1.2.840.113549.1.7.
+const PKCS7: &[u8] = &[tag::OID, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7];
+
+/// What stands behind the identifier and length octets of an element, cut off or not.
+fn content(element: &[u8]) -> Option<&[u8]> {
+    let length = usize::from(*element.get(1)?);
+    element.get(2 + length.saturating_sub(0x80)..)
+}
+
+/// What stands behind an element of a known length.
+fn after(element: &[u8]) -> Option<&[u8]> {
+    let octets = usize::from(*element.get(1)?).checked_sub(0x80);
+    let length = match octets {
+        None => usize::from(*element.get(1)?),
+        Some(octets @ 1..=4) => {
+            let number = |number: usize, octet: &u8| number << 8 | usize::from(*octet);
+            element.get(2..2 + octets)?.iter().fold(0, number)
+        }
+        Some(_) => return None,
+    };
+    content(element)?.get(length..)
+}
+
+/// What PEM or base64 holds.
+fn in_text(bytes: &[u8]) -> Result<Vec<Vec<u8>>> {
+    if bytes.len() > asn1::MAX_TEXT {
+        return Err(Error::LimitExceeded { what: "size of a text in bytes", limit: 64 << 20 });
+    }
+    let text = std::str::from_utf8(bytes).unwrap_or_default().trim_start_matches('\u{feff}');
+    if text.contains("-----BEGIN ") {
+        return Ok(asn1::decode_pem(text)?.into_iter().map(|block| block.bytes).collect());
+    }
+    Ok(asn1::decode_base64(text).into_iter().collect())
 }
 
 fn one_crl(bytes: &[u8]) -> Result<Crl> {
@@ -137,7 +226,7 @@ fn xml_value(xml: &SignedXml<'_>) -> Value {
         .iter()
         .map(|signature| {
             json!({
-                "algorithm": signature.algorithm().map_or_else(|refused| refused.to_string(), |known| format!("{known:?}")),
+                "algorithm": signature.algorithm().map_or_else(|refused| refused.to_string(), algorithm_name),
                 "references": signature.references().len(),
                 "certificates": signature.key_info().certificates.len(),
                 "timestamps": signature.timestamps().len(),
@@ -151,6 +240,28 @@ fn xml_value(xml: &SignedXml<'_>) -> Value {
         "namespace": root.namespace(),
         "signatures": signatures,
     })
+}
+
+/// The name of a key's algorithm in a report, and of the digest where the algorithm leaves it open.
+fn algorithm_name(algorithm: SignatureAlgorithm) -> String {
+    let (name, digest) = match algorithm {
+        SignatureAlgorithm::RsaPkcs1(digest) => ("rsa", digest),
+        SignatureAlgorithm::RsaPss(digest) => ("rsa-pss", digest),
+        SignatureAlgorithm::Ecdsa(digest) => ("ecdsa", digest),
+        SignatureAlgorithm::Gost34310_2004 => return KeyAlgorithm::Gost34310_2004.name().to_owned(),
+        SignatureAlgorithm::Gost34310_2015_256 => return KeyAlgorithm::Gost34310_2015_256.name().to_owned(),
+        SignatureAlgorithm::Gost34310_2015_512 => return KeyAlgorithm::Gost34310_2015_512.name().to_owned(),
+    };
+    let digest = match digest {
+        DigestAlgorithm::Sha1 => "sha1",
+        DigestAlgorithm::Sha256 => "sha256",
+        DigestAlgorithm::Sha384 => "sha384",
+        DigestAlgorithm::Sha512 => "sha512",
+        DigestAlgorithm::Gost34311 => "gost34311",
+        DigestAlgorithm::Streebog256 => "streebog256",
+        DigestAlgorithm::Streebog512 => "streebog512",
+    };
+    format!("{name}-{digest}")
 }
 
 fn barcode_value(bytes: &[u8]) -> Result<Value> {
@@ -204,5 +315,80 @@ fn number(number: &CrlNumber) -> Value {
 fn merge(into: &mut Value, from: Value) {
     if let (Value::Object(into), Value::Object(from)) = (into, from) {
         into.extend(from);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str) -> Vec<u8> {
+        std::fs::read(format!("{}/../testdata/pki/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    }
+
+    fn refused(bytes: &[u8]) -> Error {
+        describe(bytes, Some("Ulgi2026")).unwrap_err()
+    }
+
+    /// The field that an error is about says which reading it is of.
+    fn field(bytes: &[u8]) -> &'static str {
+        match refused(bytes) {
+            Error::Malformed { what, .. } | Error::LimitExceeded { what, .. } | Error::Unsupported { what, .. } => what,
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn a_broken_file_is_refused_as_the_kind_that_it_begins_like() {
+        let behind = |name: &str| [file(name), vec![0; 3]].concat();
+        let key_file = file("p12/gost2015-individual.p12");
+        assert_eq!(field(&behind("p12/gost2015-individual.p12")), "PFX");
+        assert_eq!(field(&behind("signed/cms/gost2015.cms")), "CMS message");
+        assert_eq!(field(&behind("signed/cms/ber.cms")), "CMS message");
+        for (name, kind) in [
+            ("gost2015/individual.cer", Shape::Certificate),
+            ("crl/nca-gost2015.crl", Shape::Crl),
+            ("ocsp/good.ors", Shape::OcspResponse),
+            ("tsa/gost2015.tst", Shape::Cms),
+        ] {
+            let whole = file(name);
+            assert_eq!(Shape::of(&whole, 0), Ok(kind), "{name}");
+            let (half, _) = whole.split_at(whole.len() / 2);
+            assert!(describe(half, None).is_err());
+            assert_eq!(Shape::of(half, 0), Ok(kind), "{name}");
+        }
+        // Another version, and more than a key file may have.
+        let version = key_file.windows(3).position(|three| three == [tag::INTEGER, 1, 3]).unwrap() + 2;
+        let mut other = key_file.clone();
+        *other.get_mut(version).unwrap() = 4;
+        assert_eq!(field(&other), "PFX.version");
+        assert_eq!(field(&[key_file, vec![0; 2 << 20]].concat()), "size of a key file in bytes");
+    }
+
+    #[test]
+    fn a_bare_signed_data_is_called_by_its_name() {
+        let message = file("signed/cms/gost2015.cms");
+        // Behind the header, the content type and the header of [0].
+        let explicit = after(content(&message).unwrap()).unwrap();
+        match refused(content(explicit).unwrap()) {
+            Error::Malformed { what: "ContentInfo", rule, .. } => assert!(rule.contains("bare SignedData"), "{rule}"),
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn what_is_no_kind_is_refused() {
+        for bytes in [&b""[..], b"no file of any kind", b"MAMCAQA=", &[0x30], &[0x30, 0x84], &[0x30, 3, 2, 1, 0]] {
+            assert_eq!(field(bytes), "input", "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn algorithms_of_xml_have_the_words_of_a_report() {
+        for (name, word) in [("rsa", "rsa-sha256"), ("gost2004", "gost34310-2004"), ("gost2015", "gost34310-2015-512")]
+        {
+            let described = describe(&file(&format!("signed/xml/{name}.xml")), None).unwrap();
+            assert_eq!(described["signatures"][0]["algorithm"], word);
+        }
     }
 }

@@ -57,6 +57,7 @@ pub mod regulation;
 pub mod revocation;
 pub mod sign;
 pub mod signature;
+pub mod text;
 pub mod time;
 pub mod timestamp;
 pub mod trust;

@@ -222,8 +222,15 @@ fn a_signer_is_added_and_the_others_keep_their_bytes() {
     }
     let detached = desk.scratch.openssl("cms -sign -binary -in content -signer rsa.pem -inkey rsa.key -outform DER");
     let detached = SignedData::parse(&detached).unwrap();
-    let missing = cms::add_signer(&detached, &desk.signer("p256"), None, &Options::default());
-    assert!(matches!(missing, Err(Error::InvalidArgument { argument: "content", .. })));
+    for content in [None, Some(&b"nobody signed this"[..]), Some(&CONTENT[1..])] {
+        let refused = cms::add_signer(&detached, &desk.signer("p256"), content, &Options::default());
+        assert!(matches!(refused, Err(Error::InvalidArgument { argument: "content", .. })), "{content:?}");
+    }
+    // A signer without signed attributes does not say what it signed.
+    let silent =
+        desk.scratch.openssl("cms -sign -binary -noattr -in content -signer rsa.pem -inkey rsa.key -outform DER");
+    let silent = SignedData::parse(&silent).unwrap();
+    assert!(cms::add_signer(&silent, &desk.signer("p256"), Some(b"whatever"), &Options::default()).is_ok());
 }
 
 #[test]

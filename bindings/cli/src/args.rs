@@ -130,7 +130,7 @@ pub struct Verify {
     /// of one barcode set and nothing else is one document.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// The content of a detached signature.
+    /// The content of a detached signature (CMS, JWS), or "-" for standard input.
     #[arg(long, value_name = "FILE")]
     pub content: Option<PathBuf>,
     #[command(flatten)]
@@ -159,7 +159,7 @@ pub struct Verify {
 
 #[derive(Debug, Args)]
 pub struct Sign {
-    /// The file to sign; with --add-to, the content of a detached signature.
+    /// The file to sign. With --add-to it is what was signed there, or the signed document itself.
     pub file: PathBuf,
     /// The key file, PKCS#12.
     #[arg(long, value_name = "KEY.p12", required_unless_present = "pkcs11_module", conflicts_with = "pkcs11_module")]

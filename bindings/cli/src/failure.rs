@@ -4,6 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use qoltanba::check::Decision;
+use qoltanba::text::visible;
 
 /// The exit statuses of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +61,7 @@ impl Failure {
     /// `place` names the file or the option; `rule` says what it broke.
     pub fn new(place: impl fmt::Display, rule: impl fmt::Display) -> Self {
         // One line, whatever a file is called.
-        let line: String = format!("{place}: {rule}").chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        Self(line)
+        Self(visible(&format!("{place}: {rule}")))
     }
 
     /// The line, without the name of the command.

@@ -24,10 +24,10 @@ fn main() -> ExitCode {
             Ok(status) => status.into(),
             Err(failure) => failure.report(),
         },
-        args::Parsed::Help(text) => {
-            present::print(&text);
-            ExitCode::SUCCESS
-        }
+        args::Parsed::Help(text) => match present::print(&text) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => failure.report(),
+        },
         args::Parsed::Usage(failure) => failure.report(),
     }
 }

@@ -1,29 +1,73 @@
 //! Files that are written: whole or not at all.
 
-use std::io::Write as _;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
 use crate::failure::{At as _, Failure};
 
-/// Writes beside the target and moves the finished file into its place: a reader sees the old file or the new one.
+/// The most links that lead from one to another: as many as Linux follows.
+const MAX_LINKS: usize = 40;
+
+/// Where the bytes go.
+enum Target {
+    /// A file of this path, which may not be there yet, and which is no link.
+    File(PathBuf),
+    /// A device, a pipe or an open file of a process: nothing that another file could take the place of.
+    Open,
+}
+
+/// Writes beside the target and moves the finished file into its place: a reader sees the old file or the new one. A link
+/// stays a link. Into a device or a pipe the bytes are written as they are.
 ///
 /// `-` is standard output, which is not taken back.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if path == Path::new("-") {
-        return std::io::stdout().lock().write_all(bytes).at("standard output");
+        let mut stdout = io::stdout().lock();
+        return stdout.write_all(bytes).and_then(|()| stdout.flush()).at("standard output");
     }
-    let mut name =
-        path.file_name().ok_or_else(|| Failure::new(path.display(), "this is no name of a file"))?.to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    let written = std::fs::File::create(&part).and_then(|mut file| {
+    match target(path).at(path.display())? {
+        Target::File(file) => replace(&file, bytes),
+        Target::Open => File::options().append(true).open(path).and_then(|mut file| file.write_all(bytes)),
+    }
+    .at(path.display())
+}
+
+fn target(path: &Path) -> io::Result<Target> {
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(there) if !there.is_file() => return Ok(Target::Open),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        let Ok(next) = fs::read_link(&path) else { return Ok(Target::File(path)) };
+        // `/dev/stdout` and the like: their text is not always a path, and who has the file open would not see another.
+        if path.starts_with("/dev") || path.starts_with("/proc") {
+            return Ok(Target::Open);
+        }
+        path = path.parent().unwrap_or(Path::new("")).join(next);
+    }
+    Err(io::Error::other("too many links lead from one to another"))
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().ok_or_else(|| io::Error::other("this is no name of a file"))?;
+    let mut part = name.to_owned();
+    part.push(format!(".{}.part", std::process::id()));
+    let part = path.with_file_name(part);
+    // What an earlier process of this number left; whatever comes into its place by then is not written through.
+    let _ = fs::remove_file(&part);
+    let written = File::create_new(&part).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()
     });
-    let moved = written.and_then(|()| std::fs::rename(&part, path));
+    let moved = written.and_then(|()| fs::rename(&part, path));
     if moved.is_err() {
         // The first error is the one to report.
-        let _ = std::fs::remove_file(&part);
+        let _ = fs::remove_file(&part);
     }
-    moved.at(path.display())
+    moved
 }

@@ -1,34 +1,45 @@
 //! What is printed: reports for people, JSON for programs.
+//!
+//! A text that came with the input goes through [`visible`] before it stands among our own words; JSON has its own escapes.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use qoltanba::check::{CheckResult, Decision, Language, MomentSource, Outcome, Report};
+use qoltanba::text::visible;
 use serde_json::Value;
 
 use crate::args::Output;
 use crate::context::{Context, Talk};
+use crate::failure::{At as _, Failure};
 
-/// Prints text. A reader that goes away early (a closed pipe) is no error.
-pub fn print(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+/// Prints text. A reader that goes away early (a closed pipe) is no error; an output that is lost otherwise is.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).at("standard output"),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
-/// Prints one line on standard error.
+/// Prints one line on standard error, whatever it quotes.
 pub fn print_error(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    // There is no other place to say that it failed.
+    let _ = writeln!(io::stderr().lock(), "{}", visible(line));
 }
 
 /// Prints a JSON value, indented.
-pub fn json(value: &Value) {
-    print(&format!("{value:#}\n"));
+pub fn json(value: &Value) -> Result<(), Failure> {
+    print(&format!("{value:#}\n"))
 }
 
 /// Prints a report as the options say.
-pub fn report(report: &Report, output: &Output, context: &Context) {
+pub fn report(report: &Report, output: &Output, context: &Context) -> Result<(), Failure> {
     if output.json {
-        print(&format!("{}\n", report.to_json_pretty()));
-    } else if context.talk == Talk::Usual {
-        print(&text(report, context.language(&output.language), Style::of_stdout()));
+        return print(&format!("{}\n", report.to_json_pretty()));
+    }
+    match context.talk {
+        Talk::Usual => print(&text(report, context.language(&output.language), Style::of_stdout())),
+        Talk::Quiet => Ok(()),
     }
 }
 
@@ -42,7 +53,7 @@ pub enum Style {
 impl Style {
     pub fn of_stdout() -> Self {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        if wanted && std::io::stdout().is_terminal() { Self::Coloured } else { Self::Plain }
+        if wanted && io::stdout().is_terminal() { Self::Coloured } else { Self::Plain }
     }
 
     /// As something that went well.
@@ -105,7 +116,7 @@ pub fn text(report: &Report, language: Language, style: Style) -> String {
         }
         lines.extend(signer.checks.iter().map(|check| line(check, language, style)));
     }
-    lines.extend(report.notes().iter().map(|note| format!("  · {note}")));
+    lines.extend(report.notes().iter().map(|note| format!("  · {}", visible(note))));
     lines.push(String::new());
     lines.join("\n")
 }
@@ -119,5 +130,5 @@ fn line(check: &CheckResult, language: Language, style: Style) -> String {
     };
     let reason =
         check.reason.map(|reason| format!(": {} [{}]", reason.text(language), reason.name())).unwrap_or_default();
-    format!("{} {}{reason}\n    {}", style.paint(colour, mark), check.check.text(language), check.detail)
+    format!("{} {}{reason}\n    {}", style.paint(colour, mark), check.check.text(language), visible(&check.detail))
 }

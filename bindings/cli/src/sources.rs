@@ -72,20 +72,27 @@ struct LoadedEvidence {
 
 impl args::Evidence {
     /// Reads the evidence. A file that cannot be opened is a usage error. One that holds no list (an empty file, an HTML
-    /// page, a damaged list) is evidence that cannot be used: it leaves the status undetermined, and the report names it.
+    /// page, a damaged list), and a link in a folder that leads nowhere, is evidence that cannot be used: it leaves the
+    /// status undetermined, and the report names it.
     fn load(&self, config: &Config) -> Result<LoadedEvidence, Failure> {
         let mut evidence = Evidence::default();
         let mut unreadable = Vec::new();
-        for path in input::files(given(&self.crl, &config.crl))? {
-            match input::crls(&path)? {
-                Ok(crls) => crls.into_iter().for_each(|crl| evidence.add_crl(crl)),
-                Err(error) => unreadable.push(format!("{}: {error}", path.display())),
+        for found in input::files(given(&self.crl, &config.crl))? {
+            match found.file() {
+                Ok(path) => match input::crls(path)? {
+                    Ok(crls) => crls.into_iter().for_each(|crl| evidence.add_crl(crl)),
+                    Err(error) => unreadable.push(format!("{}: {error}", path.display())),
+                },
+                Err(failure) => unreadable.push(failure.line().to_owned()),
             }
         }
-        for path in input::files(given(&self.ocsp, &config.ocsp))? {
-            match OcspResponse::from_der(&input::read(&path)?) {
-                Ok(response) => evidence.add_ocsp(response),
-                Err(error) => unreadable.push(format!("{}: {error}", path.display())),
+        for found in input::files(given(&self.ocsp, &config.ocsp))? {
+            match found.file() {
+                Ok(path) => match OcspResponse::from_der(&input::read(path)?) {
+                    Ok(response) => evidence.add_ocsp(response),
+                    Err(error) => unreadable.push(format!("{}: {error}", path.display())),
+                },
+                Err(failure) => unreadable.push(failure.line().to_owned()),
             }
         }
         Ok(LoadedEvidence { evidence, unreadable })

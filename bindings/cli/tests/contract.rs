@@ -290,6 +290,33 @@ fn bad_values_are_one_line() {
     }
 }
 
+/// What was typed is not repeated unless it can be no number; what is wrong with it is said.
+#[test]
+fn a_line_about_usage_says_what_is_wrong_and_repeats_no_number() {
+    let file = path(INDIVIDUAL).display().to_string();
+    for (more, says) in [
+        (&["--iin990101100010"][..], "an argument: there is no such"),
+        (&["--990101100010"], "an argument: there is no such"),
+        (&["-990101100010"], "an argument: there is no such"),
+        (&["--iim=990101100010"], "--iim: there is no such"),
+        (&["990101100010"], "an argument: there is no such"),
+        (&["--json=990101100010"], "--json: "),
+        (&["--iin"], "--iin <NUMBER>: a value is missing"),
+        (&["--at="], "--at"),
+        (&["--iin", "990101100010", "--iin", "990101100010"], "--iin <NUMBER>: it is given more than once"),
+        (&["--iin", "990101100010", "--bin", "700140000019"], "--iin <NUMBER>: it cannot be combined with --bin"),
+        (&["--revocation"], "the value is one of: end-entity, chain, off"),
+    ] {
+        let run = qoltanba(&[&["check-certificate", file.as_str()], more].concat());
+        run.expect_unusable(&format!("{more:?}"));
+        assert!(run.stderr.contains(says), "{more:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("9901011000"), "{more:?}: {}", run.stderr);
+    }
+    let command = qoltanba(&["990101100010"]);
+    command.expect_unusable("a number in place of a command");
+    assert!(!command.stderr.contains("9901011000"), "{}", command.stderr);
+}
+
 /// Left out, the moment is now, and the report says so.
 #[test]
 fn the_moment_has_a_source() {

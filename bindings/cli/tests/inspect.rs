@@ -80,6 +80,13 @@ fn a_key_file_is_described_without_its_keys() {
 }
 
 #[test]
+fn a_key_file_without_its_password_asks_for_it() {
+    let run = qoltanba(&["inspect", path("p12/gost2015-individual.p12").to_str().unwrap()]);
+    run.expect_unusable("no password");
+    assert!(run.stderr.contains("--password-env"), "{}", run.stderr);
+}
+
+#[test]
 fn what_is_nothing_known_is_unusable() {
     let folder = scratch("inspect-unusable");
     for (name, bytes) in [("empty", &b""[..]), ("text", b"no file of any kind"), ("cut", b"\x30\x82\x10\x00\x30")] {

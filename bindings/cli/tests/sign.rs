@@ -135,6 +135,79 @@ fn a_second_signer_is_added_beside_the_first() {
     verify(&both, &["--content", content.to_str().unwrap()]).expect("detached", "confirmed", &[]);
 }
 
+/// `sign FILE --add-to SIGNED` signs FILE: what was signed, or the signed document itself. It signs nothing else in silence.
+#[test]
+fn an_added_signature_is_over_the_file_that_is_named() {
+    let folder = scratch("sign-add-other");
+    let key = "rsa-individual-sign";
+    let other = folder.join("other");
+    let refused = |what: &str, signed: Signed, named: &Path| {
+        assert_eq!((signed.status, signed.file.exists()), (3, false), "{what}: {}", signed.stderr);
+        assert_eq!(signed.stderr.lines().count(), 1, "{what}: {}", signed.stderr);
+        assert!(signed.stderr.contains(named.to_str().unwrap()), "{what}: {}", signed.stderr);
+    };
+    for (format, more) in [("cms", &[][..]), ("cades", &[]), ("cms", &["--detached"]), ("xmldsig", &[])] {
+        let content = input(&folder, format);
+        let first = folder.join(format!("first.{format}"));
+        std::fs::copy(signed(&folder, &content, key, format, more), &first).unwrap();
+        let add = |file: &Path, more: &[&str]| {
+            sign(&folder, file, "gost2015-individual", format, &[&["--add-to", first.to_str().unwrap()], more].concat())
+        };
+        let what = format!("{format} {more:?}");
+        std::fs::write(&other, if format == "xmldsig" { REQUEST.replace("Үлгі", "Басқа") } else { "Басқа".to_owned() })
+            .unwrap();
+        refused(&what, add(&other, more), &other);
+        std::fs::write(&other, "").unwrap();
+        refused(&what, add(&other, more), &other);
+        assert_eq!(add(&content, more).status, 0, "{what}");
+        if more.is_empty() {
+            let itself = add(&first, more);
+            assert_eq!(itself.status, 0, "{what}: {}", itself.stderr);
+            verify(&itself.file, &[]).expect(&what, "confirmed", &[]);
+            // What was signed first, and what was signed second, and what the second made of it.
+            let both = folder.join("both");
+            std::fs::copy(&itself.file, &both).unwrap();
+            for file in [&content, &first, &both] {
+                let third = sign(&folder, file, "gost2004-head", format, &["--add-to", both.to_str().unwrap()]);
+                let same = format != "xmldsig" && *file == first;
+                assert_eq!(third.status, if same { 3 } else { 0 }, "{what} {}: {}", file.display(), third.stderr);
+            }
+        }
+        if format != "xmldsig" {
+            let fits = more.is_empty();
+            let detached = add(&content, &["--detached"]);
+            assert_eq!(detached.status, if fits { 3 } else { 0 }, "{what}: {}", detached.stderr);
+            assert!(!fits || detached.stderr.contains("--detached"), "{what}: {}", detached.stderr);
+        }
+    }
+    // An error in the signed document is said of it.
+    let content = input(&folder, "xmldsig");
+    let broken = folder.join("broken");
+    for (format, text) in [("xmldsig", "<request>"), ("cms", "no message")] {
+        std::fs::write(&broken, text).unwrap();
+        refused(format, sign(&folder, &content, key, format, &["--add-to", broken.to_str().unwrap()]), &broken);
+    }
+}
+
+/// 64 MiB is what a text may have; a document may have twice that, and a detached content is of any size.
+#[test]
+fn a_large_file_is_signed_and_verified() {
+    let folder = scratch("sign-large");
+    let content = folder.join("content");
+    let length = 128 << 20;
+    std::fs::File::create(&content).unwrap().set_len(length + 1).unwrap();
+    let detached = signed(&folder, &content, "rsa-individual-sign", "cms", &["--detached"]);
+    verify(&detached, &["--content", content.to_str().unwrap()]).expect("detached", "confirmed", &[]);
+    let attached = sign(&folder, &content, "rsa-individual-sign", "cms", &[]);
+    assert_eq!(attached.status, 3, "larger than a document may be");
+    std::fs::File::create(&content).unwrap().set_len(length / 2 + 1).unwrap();
+    let attached = signed(&folder, &content, "rsa-individual-sign", "cms", &[]);
+    verify(&attached, &[]).expect("attached", "confirmed", &[]);
+    for file in [content, attached] {
+        std::fs::remove_file(file).unwrap();
+    }
+}
+
 /// OpenSSL accepts the bare RSA signature; another content it does not.
 #[test]
 fn a_raw_signature_is_that_of_the_key() {

@@ -123,6 +123,72 @@ fn a_run_goes_on_where_it_ended() {
     verify(&[&folder], &[&more[..], &["--iin", "990101100010"]].concat()).expect_unusable("an identity");
 }
 
+/// Whatever stands in the folder and cannot be judged is in the list; nobody waits for it.
+#[cfg(unix)]
+#[test]
+fn what_is_no_document_is_not_left_out() {
+    use std::os::unix::fs::symlink;
+    let (folder, elsewhere) = (folder("odd", &[GOOD]), folder("elsewhere", &[REVOKED]));
+    symlink(folder.join("nothing"), folder.join("dangling")).unwrap();
+    symlink(&elsewhere, folder.join("linked")).unwrap();
+    symlink(elsewhere.join(REVOKED.0), folder.join("z.cms")).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
+    let _socket = std::os::unix::net::UnixListener::bind(folder.join("socket")).unwrap();
+    let run = verify(&[&folder], &["--json", "--quiet"]);
+    let found: Vec<(String, u64)> = lines(&run)
+        .iter()
+        .map(|line| {
+            (line["file"].as_str().unwrap().rsplit('/').next().unwrap().to_owned(), line["status"].as_u64().unwrap())
+        })
+        .collect();
+    let expected = [("a.cms", 0), ("dangling", 3), ("linked", 3), ("pipe", 3), ("socket", 3), ("z.cms", 1)];
+    assert_eq!(found, expected.map(|(file, status)| (file.to_owned(), status)));
+    assert_eq!(run.status, 3);
+}
+
+/// A delta that is named and not there could condemn; trust that is named and not there is a fault. The folders that
+/// orchestrators mount, with their hidden links, are whole.
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_is_not_passed_over_in_a_folder_of_evidence_or_trust() {
+    use std::os::unix::fs::symlink;
+    let mount = folder("mount", &[]);
+    let data = mount.join("..2026_07_01");
+    std::fs::create_dir_all(&data).unwrap();
+    symlink("..2026_07_01", mount.join("..data")).unwrap();
+    let put = |name: &str, from: &str| {
+        std::fs::write(data.join(name), bytes(from)).unwrap();
+        symlink(Path::new("..data").join(name), mount.join(name)).unwrap();
+    };
+    put("base.crl", "crl/nca-gost2015.crl");
+    let document = path("gost2015/individual.cer").display().to_string();
+    let check = |option: &str, folder: &Path| {
+        let mut arguments = vec!["check-certificate".to_owned(), document.clone(), "--json".to_owned()];
+        arguments.extend(pki::trust());
+        arguments.extend([option.to_owned(), folder.display().to_string(), "--at".to_owned(), MOMENT.to_owned()]);
+        qoltanba(&arguments)
+    };
+    check("--crl", &mount).expect("a mounted folder", "confirmed", &[]);
+    symlink("..data/delta.crl", mount.join("delta.crl")).unwrap();
+    let run = check("--crl", &mount);
+    run.expect("a base list decides", "confirmed", &[]);
+    assert!(run.detail("revocation").contains("delta.crl"), "and what is missing is named: {:#}", run.json);
+    let nothing = folder("nothing", &[]);
+    std::fs::create_dir_all(&nothing).unwrap();
+    symlink("gone", nothing.join("only.crl")).unwrap();
+    for option in ["--crl", "--ocsp"] {
+        check(option, &nothing).expect(option, "undetermined", &["evidence-untrusted"]);
+    }
+    let index = mount.with_extension("qci");
+    qoltanba(&["crl", "index", mount.to_str().unwrap(), "--out", index.to_str().unwrap()]).expect_unusable("an index");
+    let trust = folder("trust", &[]);
+    std::fs::create_dir_all(&trust).unwrap();
+    std::fs::write(trust.join("root.cer"), bytes("ca/root-gost2015.cer")).unwrap();
+    check("--intermediate", &trust);
+    symlink("gone.cer", trust.join("other.cer")).unwrap();
+    check("--intermediate", &trust).expect_unusable("trust");
+}
+
 #[test]
 fn a_folder_of_parts_is_one_document_still() {
     let set = path("signed/barcode");

@@ -1,10 +1,11 @@
 //! Distinguished names (RFC 5280, 4.1.2.4) and their comparison (7.1).
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::asn1::{Reader, Tlv, tag};
 use crate::error::Result;
 use crate::oid::{self, Oid};
+use crate::text::is_hidden;
 
 /// The most attributes of one name. The national profile uses up to ten; a hundred is the budget that keeps the
 /// comparison of two names cheap.
@@ -168,7 +169,8 @@ impl<'a> Name<'a> {
 }
 
 impl fmt::Display for Name<'_> {
-    /// `CN=…, O=…`, in the order of the encoding.
+    /// `CN=…, O=…`, in the order of the encoding, values escaped as in RFC 4514, 2.4: one line, in which a value cannot pass
+    /// for another attribute.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, attribute) in self.attributes().enumerate() {
             if index > 0 {
@@ -179,12 +181,29 @@ impl fmt::Display for Name<'_> {
                 None => write!(f, "{}=", attribute.oid)?,
             }
             match attribute.text() {
-                Some(text) => f.write_str(&text)?,
+                Some(text) => write_escaped(f, &text)?,
                 None => write!(f, "#{}", crate::crypto::to_hex(attribute.value.raw()))?,
             }
         }
         Ok(())
     }
+}
+
+/// RFC 4514, 2.4: separators behind a backslash, and as hex pairs what a reader would not see or be misled by.
+fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for (place, character) in text.char_indices() {
+        let (first, last) = (place == 0, place + 1 == text.len());
+        match character {
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
+            ' ' if first || last => f.write_str("\\ ")?,
+            '#' if first => f.write_str("\\#")?,
+            hidden if is_hidden(hidden) => {
+                hidden.encode_utf8(&mut [0; 4]).bytes().try_for_each(|octet| write!(f, "\\{octet:02X}"))?;
+            }
+            shown => f.write_char(shown)?,
+        }
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Name<'_> {
@@ -333,6 +352,30 @@ mod tests {
             assert_eq!(base.comparison_key() == other.comparison_key(), same);
         }
         assert!(base.is_within(&Name::from_der(&name(&[])).unwrap()));
+    }
+
+    #[test]
+    fn a_value_is_shown_on_one_line_and_as_one_value() {
+        let shown = |text| {
+            let der = name(&[&[(&oid::COMMON_NAME, tag::UTF8_STRING, text)]]);
+            Name::from_der(&der).unwrap().to_string()
+        };
+        // Ordinary names of authorities and people, some of them with quotes.
+        for plain in ["ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (RSA)", "ҮЛГІБАЕВА Дерек-Әли", "Root CA 2022 v1.0", "a = b # c"]
+        {
+            assert_eq!(shown(plain), format!("CN={plain}"));
+        }
+        for (text, escaped) in [
+            ("ТОО \"Үлгі\"", "ТОО \\\"Үлгі\\\""),
+            ("a, O=b+c;d<e>f\\", "a\\, O=b\\+c\\;d\\<e\\>f\\\\"),
+            ("#1", "\\#1"),
+            (" a b ", "\\ a b\\ "),
+            (" ", "\\ "),
+            ("a\n✓ passed\u{1b}[2J\0", "a\\0A✓ passed\\1B[2J\\00"),
+            ("a\u{202e}b", "a\\E2\\80\\AEb"),
+        ] {
+            assert_eq!(shown(text), format!("CN={escaped}"), "{text:?}");
+        }
     }
 
     #[test]

@@ -107,7 +107,10 @@ pub fn add_signer(
     supplied: Option<&[u8]>,
     options: &Options,
 ) -> Result<Vec<u8>> {
-    let content = message.content(supplied)?;
+    let content = message.content(supplied)?.hashed(&message.digest_algorithms());
+    if message.unverified_content().is_none() && !message.signers().iter().all(|one| may_have_signed(one, &content)) {
+        return Err(Error::InvalidArgument { argument: "content", rule: "it is the content that was signed" });
+    }
     let digest = content
         .digest(signer.algorithm().digest())
         .ok_or(Error::InvalidArgument { argument: "content", rule: "its digest can be computed" })?;
@@ -119,6 +122,17 @@ pub fn add_signer(
     }
     parts.signers.push(info);
     Ok(parts.write())
+}
+
+/// Whether the messageDigest of a signer (RFC 5652, 11.2) is that of `content`, as far as it can be said: not of a signer
+/// without signed attributes, nor of one whose digest algorithm is not known here.
+fn may_have_signed(signer: &SignerInfo, content: &Content<'_>) -> bool {
+    let mut attributes = signer.signed_attributes();
+    let signed = attributes.find(|one| *one.oid == oid::MESSAGE_DIGEST).and_then(|one| one.values.first().copied());
+    match (signed, signer.digest_algorithm().and_then(|algorithm| content.digest(algorithm))) {
+        (Some(signed), Some(digest)) => signed == element(|out| out.octet_string(digest.as_bytes())),
+        (None, _) | (_, None) => true,
+    }
 }
 
 /// Adds a signature timestamp to one signer: CAdES-T. The token is that of an authority over the octets of the signer's

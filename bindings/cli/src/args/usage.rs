@@ -32,16 +32,19 @@ fn usage(error: &clap::Error) -> Failure {
         Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
         _ => None,
     };
-    let option = context(ContextKind::InvalidArg).or_else(|| context(ContextKind::InvalidSubcommand));
-    // What is no option may be an identity number in the wrong place.
-    let place = match option.as_deref().and_then(|text| text.split('=').next()) {
-        Some(option) if option.starts_with("--") || option.starts_with('<') => option.to_owned(),
-        Some(word) if word.chars().all(|c| c.is_ascii_lowercase() || c == '-') => word.to_owned(),
-        Some(_) => "an argument".to_owned(),
-        None => "usage".to_owned(),
+    let named = context(ContextKind::InvalidArg).or_else(|| context(ContextKind::InvalidSubcommand));
+    let place = match (&named, error.kind()) {
+        // As it was typed: it may be an identity number in the wrong place, or behind an option without a space.
+        (Some(typed), ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand) => match typed.split('=').next() {
+            Some(word) if word.chars().all(|c| c.is_ascii_lowercase() || c == '-') => word.to_owned(),
+            Some(_) | None => "an argument".to_owned(),
+        },
+        // As it is defined.
+        (Some(defined), _) => defined.clone(),
+        (None, _) => "usage".to_owned(),
     };
     let rule = match error.kind() {
-        ErrorKind::InvalidValue => match context(ContextKind::ValidValue) {
+        ErrorKind::InvalidValue => match context(ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
             Some(valid) => format!("the value is one of: {valid}"),
             None => "a value is missing".to_owned(),
         },
@@ -50,6 +53,7 @@ fn usage(error: &clap::Error) -> Failure {
         ErrorKind::InvalidSubcommand => "there is no such command; see --help".to_owned(),
         ErrorKind::MissingRequiredArgument => "it is required; see --help".to_owned(),
         ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            Some(other) if Some(&other) == named.as_ref() => "it is given more than once".to_owned(),
             Some(other) => format!("it cannot be combined with {other}"),
             None => "it cannot be combined with the other options".to_owned(),
         },

@@ -41,7 +41,7 @@ fn encode(document: &Path, out: &Path, favor_id: Option<&str>) -> Result<Status,
     for (path, bytes) in files {
         output::write(&path, &bytes)?;
     }
-    present::print(&format!("{} parts, FavorID {}\n", parts.len(), favor_id.as_str()));
+    present::print(&format!("{} parts, FavorID {}\n", parts.len(), favor_id.as_str()))?;
     Ok(Status::Done)
 }
 
@@ -58,7 +58,10 @@ fn decode(files: &[PathBuf], out: &Path) -> Result<Status, Failure> {
     output::write(out, &decoded.document)?;
     for note in &decoded.notes {
         present::print_error(&match note {
-            Note::EntryName => format!("qoltanba: note: the entry of the archive is called {}", decoded.entry_name),
+            // Its name is not repeated: it may be an identity number.
+            Note::EntryName => {
+                "qoltanba: note: the entry of the archive has another name than eGov gives it".to_owned()
+            }
             Note::Doubled(number) => format!("qoltanba: note: part {number} was given more than once"),
             Note::PartSize(number) => format!("qoltanba: note: part {number} has an unusual size"),
         });
@@ -70,12 +73,13 @@ fn decode(files: &[PathBuf], out: &Path) -> Result<Status, Failure> {
 /// three forms that `encode` writes of one part are one part.
 pub fn elements(paths: &[PathBuf]) -> Result<Vec<Element>, Failure> {
     let mut elements = Vec::new();
-    for path in input::files(paths)? {
+    for found in input::files(paths)? {
+        let path = found.file()?;
         if path.extension().is_some_and(|extension| extension == "svg") {
             // The drawing of a part that stands beside it as XML and PNG.
             continue;
         }
-        elements.extend(barcode::elements_of(&input::read(&path)?).at(path.display())?);
+        elements.extend(barcode::elements_of(&input::read(path)?).at(path.display())?);
     }
     if elements.is_empty() {
         return Err(Failure::new("FILE", "there are no parts"));

@@ -14,7 +14,7 @@ pub fn run(arguments: &CheckCertificate, context: &Context) -> Result<Status, Fa
     let certificate = Certificate::from_der_or_pem(&input::read(&arguments.cert)?).at(arguments.cert.display())?;
     let sources = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?;
     let report = sources.verifier.check_certificate(&certificate, &expected, moment);
-    present::report(&report, &arguments.output, context);
+    present::report(&report, &arguments.output, context)?;
     sources.settle();
     Ok(report.decision().into())
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use qoltanba::text::visible;
+
 use crate::args::{Common, ConfigCommand};
 use crate::config::{self, EXAMPLE, Named, Problem};
 use crate::failure::{Failure, Status};
@@ -11,7 +13,7 @@ use crate::{input, present};
 pub fn run(command: &ConfigCommand, common: &Common) -> Result<Status, Failure> {
     match command {
         ConfigCommand::Example => {
-            present::print(EXAMPLE);
+            present::print(EXAMPLE)?;
             Ok(Status::Done)
         }
         ConfigCommand::Check { file } => {
@@ -29,7 +31,7 @@ fn check(path: &Path) -> Result<Status, Failure> {
     problems.sort_by_key(|problem| problem.line);
     match problems.split_last() {
         None => {
-            present::print(&format!("{}: ok\n", path.display()));
+            present::print(&format!("{}: ok\n", visible(&path.display().to_string())))?;
             Ok(Status::Done)
         }
         Some((last, others)) => {
@@ -48,7 +50,7 @@ fn unusable(named: &Named) -> Option<Problem> {
         "trust.anchors" | "trust.intermediates" => input::certificates(paths).map(|found| found.is_empty()),
         // Lists come and go; the folder has to be there.
         _ => input::files(paths)
-            .and_then(|files| files.iter().try_for_each(|file| input::read(file).map(|_| ())))
+            .and_then(|files| files.iter().try_for_each(|found| found.file().and_then(input::read).map(|_| ())))
             .map(|()| false),
     };
     let rule = match result {

@@ -18,8 +18,9 @@ pub fn run(arguments: &CrlCommand, context: &Context) -> Result<Status, Failure>
 
 fn index(paths: &[PathBuf], out: &Path) -> Result<Status, Failure> {
     let (mut lists, mut entries): (Vec<Crl>, usize) = (Vec::new(), 0);
-    for path in input::files(paths)? {
-        for list in input::crls(&path)?.at(path.display())? {
+    for found in input::files(paths)? {
+        let path = found.file()?;
+        for list in input::crls(path)?.at(path.display())? {
             // A list of another index is read now, so that what is wrong with it is said with the name of its file.
             entries += list.entries().at(path.display())?;
             lists.push(list);
@@ -29,6 +30,6 @@ fn index(paths: &[PathBuf], out: &Path) -> Result<Status, Failure> {
         return Err(Failure::new("CRL", "there are no lists"));
     }
     output::write(out, &index_file::write(&lists).at(out.display())?)?;
-    present::print(&format!("{} lists, {entries} entries\n", lists.len()));
+    present::print(&format!("{} lists, {entries} entries\n", lists.len()))?;
     Ok(Status::Done)
 }

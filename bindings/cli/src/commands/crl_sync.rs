@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use qoltanba::check::Language;
+use qoltanba::text::visible;
 use qoltanba::trust::TrustStore;
 use qoltanba_online::{OnlineEvidence, Refreshed, Synced, limits};
 use serde_json::json;
@@ -48,12 +49,12 @@ fn round(arguments: &Sync, context: &Context, online: &OnlineEvidence, store: &T
     }
     let language = context.language(&arguments.output.language);
     if arguments.output.json {
-        results.iter().for_each(|synced| present::print(&format!("{}\n", json_of(synced))));
-        present::print(&format!("{}\n", health_json(&results)));
+        results.iter().try_for_each(|synced| present::print(&format!("{}\n", json_of(synced))))?;
+        present::print(&format!("{}\n", health_json(&results)))?;
     } else if context.talk == Talk::Usual {
         let style = Style::of_stdout();
-        results.iter().for_each(|synced| present::print(&format!("{}\n", line(synced, language, style))));
-        present::print(&format!("{}\n", health(&results, language, style)));
+        results.iter().try_for_each(|synced| present::print(&format!("{}\n", line(synced, language, style))))?;
+        present::print(&format!("{}\n", health(&results, language, style)))?;
     }
     let all = results.iter().all(|synced| synced.current.is_some());
     Ok(if all { Status::Done } else { Status::Undetermined })
@@ -68,7 +69,7 @@ fn line(synced: &Synced, language: Language, style: Style) -> String {
         (Ok(Refreshed::Unchanged(_)), Language::Kk) => "өзгерген жоқ".to_owned(),
         (Ok(Refreshed::Unchanged(_)), Language::Ru) => "без изменений".to_owned(),
         (Ok(Refreshed::Unchanged(_)), Language::En) => "unchanged".to_owned(),
-        (Err(error), _) => error.text(language),
+        (Err(error), _) => visible(&error.text(language)),
     };
     let list = synced.current.as_ref().map_or_else(String::new, |crl| {
         let until = crl.next_update().map(|until| until.to_string()).unwrap_or_default();
@@ -85,7 +86,7 @@ fn line(synced: &Synced, language: Language, style: Style) -> String {
         (Err(_), Some(_)) => style.open("!"),
         (Err(_), None) => style.bad("✗"),
     };
-    format!("{mark} {}: {state}{list}", synced.url)
+    format!("{mark} {}: {state}{list}", visible(&synced.url))
 }
 
 /// The health line: how many lists are current, and for how long all of them are.

@@ -24,9 +24,9 @@ pub fn run(arguments: &Id) -> Result<Status, Failure> {
         "bin": as_bin(&bin),
     });
     if arguments.json {
-        present::json(&description);
+        present::json(&description)?;
     } else {
-        present::print(&text(&description));
+        present::print(&text(&description))?;
     }
     Ok(Status::Done)
 }

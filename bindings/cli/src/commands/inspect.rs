@@ -1,6 +1,8 @@
 //! `qoltanba inspect`: what a file holds. Nothing is verified.
 
+use qoltanba::Error;
 use qoltanba::inspect::describe;
+use qoltanba::text::visible;
 use serde_json::Value;
 
 use crate::args::Inspect;
@@ -8,7 +10,7 @@ use crate::failure::{At as _, Failure, Status};
 use crate::{input, present};
 
 pub fn run(arguments: &Inspect) -> Result<Status, Failure> {
-    let bytes = input::read(&arguments.file)?;
+    let bytes = input::document(&arguments.file)?;
     let password = match &arguments.password_env {
         Some(variable) => Some(
             std::env::var(variable)
@@ -16,13 +18,19 @@ pub fn run(arguments: &Inspect) -> Result<Status, Failure> {
         ),
         None => None,
     };
-    let description = describe(&bytes, password.as_deref()).at(arguments.file.display())?;
+    let place = arguments.file.display();
+    let description = match describe(&bytes, password.as_deref()) {
+        Err(Error::WrongPassword) if password.is_none() => {
+            return Err(Failure::new(place, "the key file has a password: name its variable with --password-env"));
+        }
+        described => described.at(place)?,
+    };
     if arguments.json {
-        present::json(&description);
+        present::json(&description)?;
     } else {
         let mut text = String::new();
         outline(&description, 0, &mut text);
-        present::print(&text);
+        present::print(&text)?;
     }
     Ok(Status::Done)
 }
@@ -60,7 +68,7 @@ pub fn outline(value: &Value, depth: usize, text: &mut String) {
 
 fn plain(value: &Value) -> String {
     match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => visible(text),
         other => other.to_string(),
     }
 }

@@ -1,5 +1,6 @@
-//! One file a command.
+//! One file a command; what is much of it, beside it.
 
+mod add_to;
 mod barcode;
 mod check_certificate;
 mod config;
@@ -51,13 +52,13 @@ pub fn run(cli: Cli) -> Result<Status, Failure> {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut command(), "qoltanba", &mut script);
-            present::print(&String::from_utf8_lossy(&script));
+            present::print(&String::from_utf8_lossy(&script))?;
             Ok(Status::Done)
         }
         Command::Man { out: None } => {
             let mut page = Vec::new();
             clap_mangen::Man::new(command()).render(&mut page).at("man")?;
-            present::print(&String::from_utf8_lossy(&page));
+            present::print(&String::from_utf8_lossy(&page))?;
             Ok(Status::Done)
         }
         Command::Man { out: Some(folder) } => {

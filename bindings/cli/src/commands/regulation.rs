@@ -14,7 +14,7 @@ pub fn run(arguments: &RegulationCommand) -> Result<Status, Failure> {
         RegulationCommand::List { json } => {
             let list: Vec<Value> = catalogue.regulations().iter().map(summary).collect();
             if *json {
-                present::json(&Value::Array(list));
+                present::json(&Value::Array(list))?;
             } else {
                 let lines = list.iter().map(|entry| {
                     let word = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
@@ -22,7 +22,7 @@ pub fn run(arguments: &RegulationCommand) -> Result<Status, Failure> {
                     let channels: Vec<&str> = channels.iter().filter_map(Value::as_str).collect();
                     format!("{:55} {:22} {}\n", word("id"), channels.join(" "), word("decree"))
                 });
-                present::print(&lines.collect::<String>());
+                present::print(&lines.collect::<String>())?;
             }
         }
         RegulationCommand::Show { id, channel, json } => {
@@ -34,11 +34,11 @@ pub fn run(arguments: &RegulationCommand) -> Result<Status, Failure> {
                 keep(&mut value, *channel)?;
             }
             if *json {
-                present::json(&value);
+                present::json(&value)?;
             } else {
                 let mut text = String::new();
                 outline(&value, 0, &mut text);
-                present::print(&text);
+                present::print(&text)?;
             }
         }
     }

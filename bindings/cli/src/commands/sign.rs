@@ -5,14 +5,16 @@ use std::path::Path;
 use qoltanba::Certificate;
 use qoltanba::certificate::Purpose;
 use qoltanba::check::{Decision, Expected, JudgedAt, Report};
+use qoltanba::crypto::{Digest, DigestAlgorithm};
 use qoltanba::keystore::{KeyEntry, KeyStore};
 use qoltanba::sign::{Checked, OnRefusal, Signer, cms};
-use qoltanba::signature::cms::{SignedData, SigningCertificateReference};
+use qoltanba::signature::cms::{Content, SignedData, SigningCertificateReference};
 use qoltanba::signature::jws;
 use qoltanba::signature::xml::sign::{Statement, XmlSigner, sign_enveloped, sign_message};
 
 use qoltanba_online::limits;
 
+use super::add_to::Signed;
 use crate::args::{FormatArg, Sign};
 use crate::context::Context;
 use crate::failure::{At as _, Failure, Status};
@@ -35,8 +37,7 @@ pub fn run(arguments: &Sign, context: &Context) -> Result<Status, Failure> {
 /// Signs, unless the certificate is refused. `others` are the certificates beside that of the signer.
 fn sign(arguments: &Sign, signer: Signer<'_>, others: &[Certificate], context: &Context) -> Result<Status, Failure> {
     let Some(signer) = allowed(arguments, signer, context)? else { return Ok(Status::Refused) };
-    let content = input::read(&arguments.file)?;
-    let signed = make(arguments, &signer, others, &content, context)?;
+    let signed = make(arguments, &signer, others, context)?;
     output::write(&arguments.out, &signed)?;
     Ok(Status::Done)
 }
@@ -95,14 +96,10 @@ fn reasons(report: &Report) -> String {
     checks.filter(|check| check.reason.is_some()).map(|check| check.detail.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-fn make(
-    arguments: &Sign,
-    signer: &Signer<'_>,
-    others: &[Certificate],
-    content: &[u8],
-    context: &Context,
-) -> Result<Vec<u8>, Failure> {
-    let place = || arguments.file.display();
+fn make(arguments: &Sign, signer: &Signer<'_>, others: &[Certificate], context: &Context) -> Result<Vec<u8>, Failure> {
+    let file = arguments.file.as_path();
+    let place = || file.display();
+    let signed = arguments.add_to.as_deref().map(Signed::read).transpose()?;
     let certificate = signer.certificate();
     let xml_signer = XmlSigner { algorithm: signer.algorithm(), certificate: certificate.der() };
     match arguments.format {
@@ -120,13 +117,14 @@ fn make(
                 signing_time: Some(input::now()),
                 certificates: others.iter().filter(|other| *other != certificate).cloned().collect(),
             };
-            let message = match &arguments.add_to {
-                None => cms::sign(signer, content, &options).at(place())?,
-                Some(path) => {
-                    let bytes = input::read(path)?;
-                    let message = SignedData::parse(&bytes).at(path.display())?;
-                    let supplied = message.unverified_content().is_none().then_some(content);
-                    cms::add_signer(&message, signer, supplied, &options).at(path.display())?
+            let message = match (&signed, options.encapsulation) {
+                (Some(signed), _) => signed.with_cms_signer(file, &input::document(file)?, signer, &options)?,
+                (None, cms::Encapsulation::Attached) => {
+                    cms::sign(signer, &input::document(file)?, &options).at(place())?
+                }
+                (None, cms::Encapsulation::Detached) => {
+                    let digest = digest(file, signer.algorithm().digest())?;
+                    cms::sign_digest(signer, &digest, &options).at(place())?
                 }
             };
             match &arguments.tsp_url {
@@ -135,21 +133,32 @@ fn make(
             }
         }
         FormatArg::Xmldsig => {
-            let document = match &arguments.add_to {
-                None => content.to_vec(),
-                Some(path) => input::read(path)?,
+            let content = input::document(file)?;
+            let document = match &signed {
+                None => content.as_slice(),
+                Some(signed) => signed.xml(file, &content)?,
             };
-            sign_enveloped(&document, &xml_signer, Statement::Plain, |octets| signer.sign(octets)).at(place())
+            let place = arguments.add_to.as_deref().unwrap_or(file).display();
+            sign_enveloped(document, &xml_signer, Statement::Plain, |octets| signer.sign(octets)).at(place)
         }
-        FormatArg::Wss => sign_message(content, &xml_signer, "id-body", |octets| signer.sign(octets)).at(place()),
+        FormatArg::Wss => {
+            let content = input::document(file)?;
+            sign_message(&content, &xml_signer, "id-body", |octets| signer.sign(octets)).at(place())
+        }
         FormatArg::Jws => {
-            let chain: Vec<&[u8]> = vec![certificate.der()];
+            let (content, chain) = (input::document(file)?, [certificate.der()]);
             let text =
-                jws::sign_compact(content, signer.algorithm(), &chain, |octets| signer.sign(octets)).at(place())?;
+                jws::sign_compact(&content, signer.algorithm(), &chain, |octets| signer.sign(octets)).at(place())?;
             Ok(text.into_bytes())
         }
-        FormatArg::Raw => signer.sign(content).at(place()),
+        FormatArg::Raw => signer.sign(&input::document(file)?).at(place()),
     }
+}
+
+/// The digest of a file of any size.
+fn digest(file: &Path, algorithm: DigestAlgorithm) -> Result<Digest, Failure> {
+    let content = Content::from_reader(input::open(file)?, &[algorithm]).at(file.display())?;
+    content.digest(algorithm).ok_or_else(|| Failure::new(file.display(), "its digest can be computed"))
 }
 
 /// Stamps the signature that was just made: the one whose value verifies under this signer's key and stands last.

@@ -1,6 +1,6 @@
 //! `qoltanba verify`: a signed document of any form.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use qoltanba::check::page::Page;
 use qoltanba::check::{Expected, Format, JudgedAt, Language, Report, Verifier};
@@ -13,19 +13,22 @@ use super::verify_many;
 use crate::args::Verify;
 use crate::context::Context;
 use crate::failure::{At as _, Failure, Status};
+use crate::input::Found;
 use crate::sources::Sources;
 use crate::{input, output, present};
 
 pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     let [file] = arguments.files.as_slice() else { return verify_many::run(arguments, context) };
+    one_stream_each(arguments)?;
     if arguments.each || arguments.resume.is_some() || (file.is_dir() && !is_folder_of_parts(file)?) {
         return verify_many::run(arguments, context);
     }
     let expected = arguments.identity.expected()?;
     let moment = arguments.when.moment()?;
     let sources = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?;
-    let bytes = if file.is_dir() { None } else { Some(input::read(file)?) };
+    let bytes = if file.is_dir() { None } else { Some(input::document(file)?) };
     let report = match &bytes {
+        None if arguments.content.is_some() => return Err(parts_have_content()),
         None => judge_parts(&sources.verifier, file, &elements(std::slice::from_ref(file))?, &expected, moment)?,
         Some(bytes) => {
             let content = arguments.content.as_ref().map(|path| Detached::read(path, bytes)).transpose()?;
@@ -38,9 +41,28 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
             page(&report, file, bytes.as_deref(), context.language(&arguments.output.language)).as_bytes(),
         )?;
     }
-    present::report(&report, &arguments.output, context);
+    if arguments.html.as_deref() != Some(Path::new("-")) {
+        present::report(&report, &arguments.output, context)?;
+    }
     sources.settle();
     Ok(report.decision().into())
+}
+
+/// Standard input is read by one, and standard output is of one form.
+fn one_stream_each(arguments: &Verify) -> Result<(), Failure> {
+    let dash = Path::new("-");
+    let is_dash = |path: &Option<PathBuf>| path.as_deref() == Some(dash);
+    if is_dash(&arguments.content) && arguments.files.iter().any(|file| file == dash) {
+        return Err(Failure::new("--content", "standard input is the signed document already"));
+    }
+    if is_dash(&arguments.html) && arguments.output.json {
+        return Err(Failure::new("--html", "standard output is for the JSON report already"));
+    }
+    Ok(())
+}
+
+fn parts_have_content() -> Failure {
+    Failure::new("--content", "barcodes hold their document; only a detached signature has its content beside it")
 }
 
 /// The report as a page, with what is known of the file.
@@ -64,6 +86,9 @@ pub fn judge(
 ) -> Result<Report, Failure> {
     let place = file.display();
     if barcode::is_set(bytes) {
+        if content.is_some() {
+            return Err(parts_have_content());
+        }
         return judge_parts(verifier, file, &barcode::elements_of(bytes).at(place)?, expected, moment);
     }
     let document = match content {
@@ -93,12 +118,15 @@ fn judge_parts(
 /// the part that it draws.
 fn is_folder_of_parts(folder: &Path) -> Result<bool, Failure> {
     let files = input::files(&[folder.to_owned()])?;
-    let mut parts = files.iter().filter(|file| file.extension().is_none_or(|extension| extension != "svg")).peekable();
+    let drawing = |file: &&Found| file.path().extension().is_some_and(|extension| extension == "svg");
+    let mut parts = files.iter().filter(|file| !drawing(file)).peekable();
     if parts.peek().is_none() {
         return Ok(false);
     }
     for part in parts {
-        if !barcode::is_set(&input::read(part)?) {
+        // What cannot be read is judged, and named, among the documents of a folder.
+        let Ok(file) = part.file() else { return Ok(false) };
+        if !barcode::is_set(&input::document(file)?) {
             return Ok(false);
         }
     }
@@ -115,11 +143,11 @@ impl Detached {
     fn read(path: &Path, signature: &[u8]) -> Result<Self, Failure> {
         match SignedData::parse(signature) {
             Ok(message) if message.unverified_content().is_none() => {
-                let file = std::fs::File::open(path).at(path.display())?;
-                let content = Content::from_reader(file, &message.digest_algorithms()).at(path.display())?;
+                let content =
+                    Content::from_reader(input::open(path)?, &message.digest_algorithms()).at(path.display())?;
                 Ok(Self::Digests(content))
             }
-            Ok(_) | Err(_) => Ok(Self::Bytes(input::read(path)?)),
+            Ok(_) | Err(_) => Ok(Self::Bytes(input::document(path)?)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, SyncSender};
 use std::thread;
@@ -10,12 +10,14 @@ use std::thread;
 use indicatif::{ProgressBar, ProgressStyle};
 use qoltanba::check::{Decision, Expected, JudgedAt, Language, Report, Verifier};
 use qoltanba::crypto::DigestAlgorithm;
+use qoltanba::text::visible;
 use serde_json::json;
 
 use super::verify::judge;
 use crate::args::Verify;
 use crate::context::{Context, Talk};
 use crate::failure::{Failure, Status};
+use crate::input::Found;
 use crate::present::{self, Style};
 use crate::resume::Resume;
 use crate::sources::Sources;
@@ -79,27 +81,28 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     let language = context.language(&arguments.output.language);
     let mut summary = summary::Summary::default();
     let question = Question { verifier: &sources.verifier, expected: &expected, moment, resume: resume.as_ref() };
-    let mut failure = None;
+    let mut lost = Ok(());
     judge_all(&files, &question, arguments.jobs, |judged| {
         summary.add(&judged);
-        bar.suspend(|| show(&judged, arguments, context, language, style));
-        if let Some(resume) = &resume
-            && let Err(error) = resume.note(&judged)
-        {
-            failure = Some(error);
+        let shown = bar.suspend(|| show(&judged, arguments, context, language, style));
+        // A document whose line was lost is not done.
+        let noted = shown.and_then(|()| resume.as_ref().map_or(Ok(()), |resume| resume.note(&judged)));
+        if lost.is_ok() {
+            lost = noted;
         }
         bar.inc(1);
     });
     bar.finish_and_clear();
+    // Neither lines that were lost nor a run that cannot be resumed as promised are passed over.
+    lost?;
     let table = summary.table(language);
     match (arguments.output.json, context.talk) {
-        (true, Talk::Usual) => present::print_error(table.trim_end()),
-        (false, Talk::Usual) => present::print(&table),
+        (true, Talk::Usual) => table.trim_end().lines().for_each(present::print_error),
+        (false, Talk::Usual) => present::print(&table)?,
         (_, Talk::Quiet) => {}
     }
     sources.settle();
-    // A run that cannot be resumed as promised has to say so.
-    failure.map_or_else(|| Ok(summary.worst()), Err)
+    Ok(summary.worst())
 }
 
 fn bar(context: &Context, length: usize) -> ProgressBar {
@@ -114,7 +117,7 @@ fn bar(context: &Context, length: usize) -> ProgressBar {
 }
 
 /// Judges the documents on several threads, and hands out the results in the order of the documents.
-fn judge_all(files: &[PathBuf], question: &Question<'_>, jobs: Option<NonZeroUsize>, mut each: impl FnMut(Judged)) {
+fn judge_all(files: &[Found], question: &Question<'_>, jobs: Option<NonZeroUsize>, mut each: impl FnMut(Judged)) {
     let jobs = jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN).get();
     let next = AtomicUsize::new(0);
     // A reader of the output that is slow holds the work up: results do not pile up.
@@ -150,8 +153,9 @@ fn judge_all(files: &[PathBuf], question: &Question<'_>, jobs: Option<NonZeroUsi
     });
 }
 
-fn judge_one(file: &Path, question: &Question<'_>) -> Judged {
-    let read = input::read(file);
+fn judge_one(found: &Found, question: &Question<'_>) -> Judged {
+    let file = found.path();
+    let read = found.file().and_then(input::document);
     let sha256 = read.as_ref().ok().map(|bytes| DigestAlgorithm::Sha256.digest(bytes).to_hex());
     let before = question.resume.zip(sha256.as_deref()).and_then(|(resume, sha256)| resume.status(file, sha256));
     let outcome = match (before, read) {
@@ -166,25 +170,32 @@ fn judge_one(file: &Path, question: &Question<'_>) -> Judged {
 }
 
 /// One line for one document: JSON, or words; what could not be used goes to standard error as well.
-fn show(judged: &Judged, arguments: &Verify, context: &Context, language: Language, style: Style) {
-    let file = judged.file.display();
+fn show(
+    judged: &Judged,
+    arguments: &Verify,
+    context: &Context,
+    language: Language,
+    style: Style,
+) -> Result<(), Failure> {
+    let file = judged.file.display().to_string();
     if let Outcome::Unusable(failure) = &judged.outcome {
         failure.print();
     }
     if arguments.output.json {
         let line = match &judged.outcome {
             Outcome::Report(report) => {
-                json!({ "file": file.to_string(), "status": judged.status().code(), "decision": report.decision().name(), "report": report })
+                json!({ "file": file, "status": judged.status().code(), "decision": report.decision().name(), "report": report })
             }
             Outcome::Before(status) => {
-                json!({ "file": file.to_string(), "status": status.code(), "before": true })
+                json!({ "file": file, "status": status.code(), "before": true })
             }
             Outcome::Unusable(failure) => {
-                json!({ "file": file.to_string(), "status": Status::Unusable.code(), "error": failure.line() })
+                json!({ "file": file, "status": Status::Unusable.code(), "error": failure.line() })
             }
         };
-        present::print(&format!("{line}\n"));
-    } else if let (Talk::Usual, Outcome::Report(report)) = (context.talk, &judged.outcome) {
+        return present::print(&format!("{line}\n"));
+    }
+    if let (Talk::Usual, Outcome::Report(report)) = (context.talk, &judged.outcome) {
         let decision = report.decision();
         let mark = match decision {
             Decision::Confirmed => style.good("✓"),
@@ -197,6 +208,7 @@ fn show(judged: &Judged, arguments: &Verify, context: &Context, language: Langua
         }
         let reasons: Vec<String> = reasons.iter().map(|(name, text)| format!("{text} [{name}]")).collect();
         let reasons = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join("; ")) };
-        present::print(&format!("{mark} {file}: {}{reasons}\n", decision.text(language)));
+        return present::print(&format!("{mark} {}: {}{reasons}\n", visible(&file), decision.text(language)));
     }
+    Ok(())
 }

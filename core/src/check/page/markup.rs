@@ -1,6 +1,7 @@
 //! Writing HTML: every text that is not ours is escaped, kept to its place and length.
 
 use crate::language::Language;
+use crate::text::push_visible;
 use crate::time::Moment;
 
 /// Characters of a text that came with the input. Names of the national profile stay below 200; the rest is cut off,
@@ -73,8 +74,7 @@ fn escape(out: &mut String, text: &str) {
     }
 }
 
-/// A text as it can be shown: characters that are invisible, turn the writing direction or break the line are named
-/// instead, and what is longer than `most` characters is cut off.
+/// A text as [`text::visible`](crate::text::visible) shows it; what is longer than `most` characters is cut off.
 pub(super) fn visible(text: &str, most: usize) -> String {
     let mut shown = String::with_capacity(text.len().min(most * 4));
     for (count, character) in text.chars().enumerate() {
@@ -82,38 +82,9 @@ pub(super) fn visible(text: &str, most: usize) -> String {
             shown.push('…');
             break;
         }
-        if is_hidden(character) {
-            shown.push_str(&format!("[U+{:04X}]", u32::from(character)));
-        } else {
-            shown.push(character);
-        }
+        push_visible(&mut shown, character);
     }
     shown
-}
-
-/// Control characters, and those that Unicode Technical Report 36, section 2.3 and UAX 9 warn of: zero-width ones, marks
-/// and overrides of direction, separators, tags, and what has no meaning in a text.
-fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{ad}'
-                | '\u{34f}'
-                | '\u{61c}'
-                | '\u{115f}'
-                | '\u{1160}'
-                | '\u{180b}'..='\u{180e}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{3164}'
-                | '\u{fe00}'..='\u{fe0f}'
-                | '\u{feff}'
-                | '\u{ffa0}'
-                | '\u{fff0}'..='\u{fffb}'
-                | '\u{e000}'..='\u{f8ff}'
-                | '\u{e0000}'..='\u{10ffff}'
-        )
 }
 
 const MONTHS: [[&str; 3]; 12] = [
@@ -174,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_turn_or_hide_a_text_is_named() {
+    fn what_would_turn_or_hide_a_text_is_named_and_a_long_one_is_cut() {
         assert_eq!(visible("ab\u{202e}cd\u{200b}\u{0}\n", 99), "ab[U+202E]cd[U+200B][U+0000][U+000A]");
         assert_eq!(visible("ҮЛГІБАЕВ Дерек אבג", 99), "ҮЛГІБАЕВ Дерек אבג", "letters of any script stay");
         assert_eq!(visible(&"ы".repeat(1_000_000), 3), "ыыы…");

@@ -14,17 +14,17 @@ struct Scene {
     at: Moment,
 }
 
-pub fn show(verifier: &Verifier, language: Language) -> qoltanba::Result<()> {
-    present::print(
-        "The question is condition 2 of the service regulations: validity period, revocation, identification number.\n",
-    );
+pub fn show(verifier: &Verifier, language: Language) -> qoltanba::Result<String> {
+    let mut shown =
+        "The question is condition 2 of the service regulations: validity period, revocation, identification number.\n"
+            .to_owned();
     for scene in scenes()? {
         let certificate = Certificate::from_der(scene.certificate)?;
         let report = verifier.check_certificate(&certificate, &scene.expected, JudgedAt::given(scene.at));
         let text = present::text(&report, language, present::Style::of_stdout());
-        present::print(&format!("\n── {}\n{text}", scene.title));
+        shown.push_str(&format!("\n── {}\n{text}", scene.title));
     }
-    Ok(())
+    Ok(shown)
 }
 
 fn scenes() -> qoltanba::Result<Vec<Scene>> {

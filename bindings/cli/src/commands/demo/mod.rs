@@ -17,9 +17,9 @@ use crate::present;
 pub fn run(arguments: &Demo, context: &Context) -> Result<Status, Failure> {
     let language = context.language(&arguments.output);
     let verifier = verifier().at("demo")?;
-    present::print("A synthetic national PKI is embedded: every name, number and key is invented.\n");
-    certificates::show(&verifier, language).at("demo")?;
-    service::walk(&verifier, language).at("demo")?;
+    present::print("A synthetic national PKI is embedded: every name, number and key is invented.\n")?;
+    present::print(&certificates::show(&verifier, language).at("demo")?)?;
+    present::print(&service::walk(&verifier, language).at("demo")?)?;
     Ok(Status::Done)
 }
 

@@ -15,8 +15,6 @@ use qoltanba::signature::xml::sign::{Statement, XmlSigner, sign_enveloped};
 use qoltanba::{Bin, Error, Iin, Moment, sign};
 use qoltanba_testdata::demo;
 
-use crate::present;
-
 const SERVICE: &str = "kokpekty-2012-unemployed-certificate";
 /// Between two steps, in seconds.
 const PAUSE: i64 = 30;
@@ -36,7 +34,7 @@ struct Step {
     line: Option<String>,
 }
 
-pub fn walk(verifier: &Verifier, language: Language) -> qoltanba::Result<()> {
+pub fn walk(verifier: &Verifier, language: Language) -> qoltanba::Result<String> {
     let cast = Cast {
         verifier,
         consumer: KeyStore::open(demo::INDIVIDUAL_KEY, demo::PASSWORD)?,
@@ -54,7 +52,7 @@ pub fn walk(verifier: &Verifier, language: Language) -> qoltanba::Result<()> {
     };
     let mut at = Moment::from_unix(demo::MOMENT_UNIX);
     let mut procedure = Procedure::start(regulation, ChannelId::Portal, parties, at)?;
-    present::print(&format!("\n── {SERVICE} on the portal, from the request to the signed result\n"));
+    let mut shown = format!("\n── {SERVICE} on the portal, from the request to the signed result\n");
     while let Some(next) = procedure.next() {
         at = at.plus_seconds(PAUSE);
         let step = cast.play(&next, at, language)?;
@@ -63,9 +61,9 @@ pub fn walk(verifier: &Verifier, language: Language) -> qoltanba::Result<()> {
             Language::Ru => &next.step.sentence,
             Language::En | Language::Kk => &next.step.action,
         };
-        present::print(&format!("{:<11}{:<22}{words}\n", next.step.id, next.step.actor.as_str()));
+        shown.push_str(&format!("{:<11}{:<22}{words}\n", next.step.id, next.step.actor.as_str()));
         if let Some(line) = step.line {
-            present::print(&format!("{:<11}→ {line}\n", ""));
+            shown.push_str(&format!("{:<11}→ {line}\n", ""));
         }
         match procedure.report(&step.act)? {
             Move::Advanced(_) => {}
@@ -83,8 +81,8 @@ pub fn walk(verifier: &Verifier, language: Language) -> qoltanba::Result<()> {
         )
         | None => "no result",
     };
-    present::print(&format!("{ending}; {} moves in the audit trail\n", procedure.trail().entries().len()));
-    Ok(())
+    shown.push_str(&format!("{ending}; {} moves in the audit trail\n", procedure.trail().entries().len()));
+    Ok(shown)
 }
 
 impl Cast<'_> {
