@@ -78,6 +78,19 @@ def test_an_archive_has_the_verdicts_of_its_documents(synthetic: Synthetic, setu
     assert Reason.REVOKED in {reason for verdict in verdicts for reason in verdict.reasons}
 
 
+def test_a_number_that_is_none_stops_nothing(synthetic: Synthetic, setup: Setup) -> None:
+    good = synthetic.signed("cms/rsa.cms")
+    numbers = [None, "99", Synthetic.IIN, "", "990101200027", "99010110001x"]
+    documents = [Stored(str(place), good, iin) for place, iin in enumerate(numbers)]
+    verdicts = list(verify_archive(documents, setup, at=synthetic.AT))
+    assert [verdict.id for verdict in verdicts] == [stored.id for stored in documents]
+    decisions = [Decision.CONFIRMED, None, Decision.CONFIRMED, None, Decision.REFUSED, None]
+    assert [verdict.decision for verdict in verdicts] == decisions
+    assert verdicts[4].reasons == (Reason.IIN_MISMATCH,)
+    for verdict in verdicts:
+        assert verdict.error == ("number: the number has exactly 12 digits" if verdict.decision is None else None)
+
+
 def test_an_index_file_is_mapped(synthetic: Synthetic, setup: Setup, tmp_path: Path) -> None:
     stored = setup.stored(tmp_path)
     assert isinstance(setup.crls, bytes) and isinstance(stored.crls, Path)
