@@ -40,7 +40,7 @@ def test_every_class_that_holds_an_object_is_known() -> None:
     assert set(WRAPPERS) == set(OWNERS), "each generated class has one class of the package, of the same name"
 
 
-@pytest.mark.parametrize("kind", [*OWNERS.values(), *WRAPPERS.values()], ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
+@pytest.mark.parametrize("kind", [*OWNERS.values(), *WRAPPERS.values()], ids=str)
 def test_it_is_neither_copied_nor_pickled(kind: type) -> None:
     # Without __init__ there is no object to free; the protocols ask the class.
     one = kind.__new__(kind)

@@ -212,7 +212,8 @@ class Procedure(Handle):
     def replay(cls, catalogue: Catalogue, trail: str, parties: Parties) -> Procedure:
         """Goes on from a trail that was kept, after its chain and every move were checked.
 
-        The parties are those of the start: a trail holds no number, so it cannot tell whose it is. Raises :class:`InputError` when it was changed, or is of another regulation.
+        The parties are those of the start: a trail holds no number, so it cannot tell whose it is. Raises
+        :class:`InputError` when it was changed, or is of another regulation.
         """
         check_length(len(trail.encode()))
         procedure = cls.__new__(cls)

@@ -34,8 +34,9 @@ class Evidence(Handle):
 
     ``crls`` are DER, PEM or what :func:`crl_index` made, ``ocsp`` is DER, as bytes or as paths of files or folders. A
     source that cannot be read is never "not revoked": it stands in :attr:`unreadable`, and every report names it. Other
-    evidence may decide; where none does, the status is undetermined. A list of an index is read when it is first asked; what is wrong with its entries is in the
-    report only. Lists change every day: build a new one and a new :class:`Verifier`, and replace the old.
+    evidence may decide; where none does, the status is undetermined. A list of an index is read when it is first asked;
+    what is wrong with its entries is in the report only. Lists change every day: build a new one and a new
+    :class:`Verifier`, and replace the old.
 
     An index that is named by its path is mapped, not read: processes that name the same file share one copy of it. Bring
     it up to date by renaming a finished file over it, as ``qoltanba crl sync`` does; never write into it in place.
