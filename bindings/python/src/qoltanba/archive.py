@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +32,8 @@ from ._words import Decision, Reason, Revocation
 
 BATCH = 500
 """Documents in one call of the library: enough to keep its threads busy, few enough to hold in memory."""
+BATCH_BYTES = 256 << 20
+"""At this size of its documents together a batch ends before that: a call takes less than 2 GiB."""
 
 
 class Stored(NamedTuple):
@@ -156,16 +157,29 @@ def verify_archive(
     ``progress`` shows a bar (``pip install qoltanba[progress]``), with an end when ``total`` is known.
     """
     verifier = setup.verifier()
-    remaining = iter(documents)
     bar = _bar(total) if progress else None
     try:
-        while batch := list(islice(remaining, BATCH)):
+        for batch in batches(documents):
             yield from verify_batch(batch, verifier, at=at, threads=threads)
             if bar is not None:
                 bar.update(len(batch))
     finally:
         if bar is not None:
             bar.close()
+
+
+def batches(documents: Iterable[Stored]) -> Iterator[list[Stored]]:
+    """The documents in their order, as many at a time as one call is given."""
+    batch: list[Stored] = []
+    size = 0
+    for stored in documents:
+        batch.append(stored)
+        size += len(stored.document)
+        if len(batch) == BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def verify_batch(
