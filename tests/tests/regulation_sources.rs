@@ -15,7 +15,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use qoltanba::document::form::Forms;
+use qoltanba::document::form::{Forms, ValueType};
 use qoltanba::document::{BarcodeStatement, EQUIVALENCE, barcode_statement};
 use qoltanba::regulation::{Catalogue, Decree, Origin, Regulation, Source, StepKind};
 use sha2::{Digest, Sha256};
@@ -113,6 +113,25 @@ fn every_quotation_stands_at_its_lines() {
 }
 
 #[test]
+fn the_words_of_a_finding_stand_at_its_lines() {
+    let Some(texts) = texts().map(Texts) else { return };
+    let mut quotations = 0;
+    for regulation in Catalogue::builtin().unwrap().regulations() {
+        for finding in &regulation.findings {
+            // `~` marks words that the print displaced; what a sentence lacks is quoted and not there.
+            let quoted = finding.text.split('»').filter_map(|piece| piece.split_once('«'));
+            for (_, words) in quoted.filter(|(before, _)| !before.ends_with('~') && !before.ends_with("lacks ")) {
+                for piece in words.split('…') {
+                    texts.contains(&regulation.decree, &finding.src, piece, &regulation.id);
+                }
+                quotations += 1;
+            }
+        }
+    }
+    assert!(quotations > 75, "{quotations}");
+}
+
+#[test]
 fn every_printed_number_of_a_step_is_in_its_lines() {
     let Some(texts) = texts().map(Texts) else { return };
     for regulation in Catalogue::builtin().unwrap().regulations() {
@@ -173,6 +192,20 @@ fn labels_and_statements_stand_at_their_lines() {
         barcode_statement(&parameters).iter().zip(["kokpekty-2012 L952-955", "kokpekty-2012 L956-960"])
     {
         texts.contains("", &lines(at), statement.trim_end_matches('.'), "barcode");
+    }
+}
+
+#[test]
+fn a_printed_rule_is_that_of_its_field() {
+    for form in Forms::builtin().unwrap().all() {
+        for field in &form.fields {
+            let place = format!("{} {} {}", form.service, form.id, field.key);
+            let rule = field.printed_rule.as_deref().unwrap_or_default();
+            assert!(!rule.contains("above"), "{place}: each form says its rules itself");
+            // One of several is chosen where it can be given.
+            let chosen = rule.starts_with("choose") || rule == "by law / by will" || rule == "guardian / trustee";
+            assert!(!chosen || field.value_type == ValueType::Choice, "{place}: {rule}");
+        }
     }
 }
 

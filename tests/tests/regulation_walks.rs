@@ -107,7 +107,11 @@ impl<'r> Walk<'r> {
     fn report(&mut self, outcome: Outcome) -> Move {
         let next = self.next();
         self.at += 1;
-        let mut act = Act::new(outcome, Moment::from_unix(self.at)).with_report(ReportDigest([7; 32]));
+        let check = match outcome {
+            Outcome::Certificate(check) => check,
+            _ => CheckOutcome::Confirmed,
+        };
+        let mut act = Act::new(outcome, Moment::from_unix(self.at)).with_report(check, ReportDigest([7; 32]));
         if let Outcome::Certificate(CheckOutcome::Refused) = act.outcome {
             act = act.because("revoked");
         }
@@ -411,6 +415,38 @@ fn only_who_may_sign_moves_a_signing_step() {
     let mut walk = at_signing();
     let good = by(signer(Actor::Consumer), CheckOutcome::Confirmed);
     assert_eq!(walk.procedure.report(&good).unwrap(), Move::Advanced(Target::Step("portal.p6".into())));
+}
+
+#[test]
+fn an_outcome_is_what_the_report_behind_it_decided() {
+    const CHECKS: [CheckOutcome; 3] = [CheckOutcome::Confirmed, CheckOutcome::Refused, CheckOutcome::Undetermined];
+    let (regulation, channel) = unemployed();
+    let digest = ReportDigest([7; 32]);
+    let now = Moment::from_unix(100);
+    let mut walk = Walk::start(regulation, channel);
+    walk.go_to(channel, "portal.c2");
+    let before = walk.procedure.trail().clone();
+    for reported in CHECKS {
+        for decided in CHECKS.into_iter().filter(|decided| *decided != reported) {
+            let act = Act::new(Outcome::Certificate(reported), now).with_report(decided, digest);
+            let error = walk.procedure.report(&act).unwrap_err();
+            assert!(error.to_string().ends_with("the outcome is what the report behind it decided"), "{error}");
+        }
+    }
+    assert_eq!(walk.procedure.trail(), &before, "nothing is recorded");
+    let act = Act::new(Outcome::Certificate(CheckOutcome::Confirmed), now).with_report(CheckOutcome::Confirmed, digest);
+    assert_eq!(walk.procedure.report(&act).unwrap(), Move::Advanced(Target::Step("portal.p5".into())));
+    assert_eq!(walk.procedure.trail().entries().last().unwrap().body.report, Some(digest.0));
+
+    // Nobody is let in by a certificate that was not confirmed; a login can fail beside a good one.
+    let mut walk = Walk::start(regulation, channel);
+    walk.succeed_until("portal.c1");
+    for decided in [CheckOutcome::Refused, CheckOutcome::Undetermined] {
+        let act = Act::new(Outcome::Login(Login::Accepted), now).with_report(decided, digest);
+        assert!(walk.procedure.report(&act).is_err());
+    }
+    let act = Act::new(Outcome::Login(Login::Refused), now).with_report(CheckOutcome::Confirmed, digest);
+    assert!(matches!(walk.procedure.report(&act).unwrap(), Move::Advanced(_)));
 }
 
 #[test]

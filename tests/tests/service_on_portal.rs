@@ -66,7 +66,8 @@ fn digest(report: &Report) -> ReportDigest {
 fn choose(procedure: &mut Procedure<'_>, chosen: &KeyStore, at: Moment) -> Report {
     let expected = check::Expected::iin(applicant());
     let report = verifier().check_certificate(certificate(chosen), &expected, moment());
-    let act = Act::new(Outcome::Certificate(report.decision().into()), at).with_report(digest(&report));
+    let check = report.decision().into();
+    let act = Act::new(Outcome::Certificate(check), at).with_report(check, digest(&report));
     let act = failed(&report).into_iter().fold(act, Act::because);
     procedure.report(&act).unwrap();
     report

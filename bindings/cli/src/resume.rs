@@ -1,7 +1,7 @@
 //! What a run over many documents has done already, so that the next one goes on where it ended.
 //!
 //! A file of JSON lines: the first says what was asked, each further one names a document that was judged, by its path and
-//! its digest, with the exit status. It holds no personal data.
+//! its digest, with the exit status. It holds nothing of a document's content; the paths are the caller's.
 
 use std::collections::HashMap;
 use std::fs::File;

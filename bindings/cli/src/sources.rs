@@ -72,8 +72,8 @@ struct LoadedEvidence {
 
 impl args::Evidence {
     /// Reads the evidence. A file that cannot be opened is a usage error. One that holds no list (an empty file, an HTML
-    /// page, a damaged list), and a link in a folder that leads nowhere, is evidence that cannot be used: it leaves the
-    /// status undetermined, and the report names it.
+    /// page, a damaged list), and a link in a folder that leads nowhere, is evidence that cannot be used: the report names
+    /// it. Other evidence may decide; where none does, the status is undetermined.
     fn load(&self, config: &Config) -> Result<LoadedEvidence, Failure> {
         let mut evidence = Evidence::default();
         let mut unreadable = Vec::new();

@@ -13,8 +13,9 @@ use crate::error::{InputError, argument};
 
 /// What is known about revocation. It grows until a verifier is made from it; the verifier keeps what was there then.
 ///
-/// A source that cannot be read is no error: it is evidence that cannot be used, and leaves the status undetermined. A list
-/// of an index is read when it is first asked: what is wrong with its entries stands in the reason of that check.
+/// A source that cannot be read is no error: it is evidence that cannot be used, and every report names it. Other evidence may
+/// decide; where none does, the status is undetermined. A list of an index is read when it is first asked: what is wrong with
+/// its entries stands in the reason of that check.
 #[derive(Debug, Default, uniffi::Object)]
 pub struct Evidence(Mutex<Known>);
 

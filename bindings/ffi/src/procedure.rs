@@ -9,7 +9,7 @@ use qoltanba::certificate::Role;
 use qoltanba::document::{Addressee, Document, Number};
 use qoltanba::regulation::{
     self, Act, AuditTrail, CheckOutcome, DayKind, Ending, Expected, Hold, IssuedRefusal, Move, Outcome, Parties,
-    ReportDigest, SignatureNeed, SignatureRule, SignerFacts, Status, Step, StepSignature,
+    ReportDigest, SignatureNeed, SignatureRule, SignerFacts, Status, Step, StepReport, StepSignature,
 };
 use qoltanba::{Bin, Iin, Moment};
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -332,8 +332,15 @@ struct ActJson {
     outcome: Outcome,
     at: Moment,
     signatures: Vec<SignatureJson>,
-    report: Option<DigestJson>,
+    report: Option<ReportJson>,
     because: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportJson {
+    check: CheckOutcome,
+    digest: DigestJson,
 }
 
 #[derive(Deserialize)]
@@ -357,7 +364,7 @@ impl From<ActJson> for Act {
             outcome: act.outcome,
             at: act.at,
             signatures: act.signatures.into_iter().map(signature).collect(),
-            report: act.report.map(|digest| digest.0),
+            report: act.report.map(|report| StepReport { check: report.check, digest: report.digest.0 }),
             because: act.because,
         }
     }

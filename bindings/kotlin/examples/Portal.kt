@@ -16,8 +16,8 @@ import java.time.Clock
 import java.util.concurrent.Executors
 
 /**
- * A portal endpoint: takes a signed request (CMS or XML) and its IIN, answers 200 with the report or 422 with the refusal in
- * the caller's language.
+ * A portal endpoint: takes a signed request (CMS or XML) and its IIN, answers 200 with the report, or in the caller's
+ * language 422 with the refusal or 503 when it could not be decided. The IIN is no part of the address: logs keep that.
  */
 class Portal(private val verifier: Verifier, private val clock: Clock, port: Int) : AutoCloseable {
     private val workers = Executors.newFixedThreadPool(4)
@@ -38,7 +38,7 @@ class Portal(private val verifier: Verifier, private val clock: Clock, port: Int
     }
 
     private fun receive(exchange: HttpExchange) {
-        val iin = exchange.requestURI.query.orEmpty().removePrefix("iin=")
+        val iin = exchange.requestHeaders.getFirst("Applicant-IIN").orEmpty()
         // The rest of a longer body is not read.
         val body = exchange.requestBody.readNBytes(LARGEST + 1)
         if (body.size > LARGEST) return exchange.answer(413, "The request is too large.")
@@ -50,10 +50,11 @@ class Portal(private val verifier: Verifier, private val clock: Clock, port: Int
         if (report.decision == Decision.CONFIRMED) {
             return exchange.answer(200, report.toJson(), "application/json")
         }
-        // Undetermined is not a yes: the caller may try again when there is evidence.
+        // Undetermined is neither yes nor no: the caller may try again when there is evidence.
+        val status = if (report.decision == Decision.REFUSED) 422 else 503
         val language = language(exchange.requestHeaders.getFirst("Accept-Language").orEmpty())
         exchange.responseHeaders.add("Content-Language", language.code)
-        exchange.answer(422, report.refusal?.text(language) ?: report.decision.text(language))
+        exchange.answer(status, report.refusal?.text(language) ?: report.decision.text(language))
     }
 
     /** The first of the caller's languages that there are texts in; Kazakh, the state language, if there is none. */

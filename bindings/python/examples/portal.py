@@ -1,7 +1,8 @@
-"""A portal endpoint: take a signed request (CMS or XML) and its IIN, answer 200 with the report or 422 with the refusal.
+"""A portal endpoint: take a signed request (CMS or XML) and its IIN, answer 200 with the report, 422 with the refusal, or
+503 when it could not be decided. The IIN is no part of the address: servers write that to their logs.
 
     QOLTANBA_ANCHORS=anchors QOLTANBA_CRLS=crls uvicorn portal:app
-    curl --data-binary @request.cms -H 'Accept-Language: kk' 'http://localhost:8000/requests?iin=123456789011'
+    curl --data-binary @request.cms -H 'Applicant-IIN: 123456789011' -H 'Accept-Language: kk' localhost:8000/requests
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, Query, Request, Response
+from fastapi import Depends, FastAPI, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
@@ -51,7 +52,7 @@ def language(accept_language: Annotated[str, Header()] = "kk") -> Language:
 @app.post("/requests")
 async def receive(
     request: Request,
-    iin: Annotated[str, Query(pattern="^[0-9]{12}$")],
+    applicant_iin: Annotated[str, Header(pattern="^[0-9]{12}$")],
     verifier: Annotated[Verifier, Depends(the_verifier)],
     at: Annotated[datetime, Depends(now)],
     caller: Annotated[Language, Depends(language)],
@@ -60,13 +61,14 @@ async def receive(
     body = await request.body()
     try:
         # The library lets other threads run while it works.
-        report = await run_in_threadpool(verifier.verify, body, at=at, iin=iin)
+        report = await run_in_threadpool(verifier.verify, body, at=at, iin=applicant_iin)
     except InputError as error:
         return JSONResponse({"error": error.kind.value, "detail": error.detail, "offset": error.offset}, 400)
     if report.decision is Decision.CONFIRMED:
         return Response(report.to_json(), media_type="application/json")
-    # Undetermined is not a yes: the caller may try again when there is evidence.
+    # Undetermined is neither yes nor no: the caller may try again when there is evidence.
+    status = 422 if report.decision is Decision.REFUSED else 503
     refused = report.refusal
     text = refused.text(caller) if refused else report.decision.text(caller)
     answer: dict[str, Any] = {"decision": report.decision.value, "text": text, "report": report.to_dict()}
-    return JSONResponse(answer, 422, headers={"Content-Language": caller.value})
+    return JSONResponse(answer, status, headers={"Content-Language": caller.value})

@@ -16,7 +16,7 @@ import pytest
 from conftest import Synthetic
 
 from qoltanba import Decision, InputError, Reason
-from qoltanba.archive import Setup, Stored, Verdict, files, verify_archive
+from qoltanba.archive import Setup, Stored, Verdict, batches, files, verify_archive
 
 DOCUMENTS = 10_000
 
@@ -76,6 +76,39 @@ def test_an_archive_has_the_verdicts_of_its_documents(synthetic: Synthetic, setu
     for verdict in verdicts:
         assert (verdict.error is not None) == (verdict.decision is None)
     assert Reason.REVOKED in {reason for verdict in verdicts for reason in verdict.reasons}
+
+
+def test_a_number_that_is_none_stops_nothing(synthetic: Synthetic, setup: Setup) -> None:
+    good = synthetic.signed("cms/rsa.cms")
+    numbers = [None, "99", Synthetic.IIN, "", "990101200027", "99010110001x"]
+    documents = [Stored(str(place), good, iin) for place, iin in enumerate(numbers)]
+    verdicts = list(verify_archive(documents, setup, at=synthetic.AT))
+    assert [verdict.id for verdict in verdicts] == [stored.id for stored in documents]
+    decisions = [Decision.CONFIRMED, None, Decision.CONFIRMED, None, Decision.REFUSED, None]
+    assert [verdict.decision for verdict in verdicts] == decisions
+    assert verdicts[4].reasons == (Reason.IIN_MISMATCH,)
+    for verdict in verdicts:
+        assert verdict.error == ("number: the number has exactly 12 digits" if verdict.decision is None else None)
+
+
+def test_large_documents_come_in_smaller_batches(
+    synthetic: Synthetic, setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = list(archive(synthetic, 200))
+    sizes = [len(stored.document) for stored in documents]
+    verdicts = list(verify_archive(documents, setup, at=synthetic.AT))
+    # As if a call took half of them, for instance 2 GiB of 4.
+    monkeypatch.setattr("qoltanba._source.MAX_LENGTH", sum(sizes) // 2)
+    with pytest.raises(InputError):
+        list(verify_archive(documents, setup, at=synthetic.AT))
+    monkeypatch.setattr("qoltanba.archive.BATCH_BYTES", sum(sizes) // 8)
+    assert list(verify_archive(documents, setup, at=synthetic.AT)) == verdicts
+    cut = list(batches(documents))
+    assert [stored for batch in cut for stored in batch] == documents and len(cut) > 5
+    for batch in cut:
+        assert sum(len(stored.document) for stored in batch) < sum(sizes) // 8 + max(sizes)
+    monkeypatch.setattr("qoltanba.archive.BATCH", 7)
+    assert [len(batch) for batch in batches([Stored("a", b"")] * 16)] == [7, 7, 2]
 
 
 def test_an_index_file_is_mapped(synthetic: Synthetic, setup: Setup, tmp_path: Path) -> None:
@@ -139,12 +172,15 @@ def test_spark_gives_the_same_verdicts(
     spark: Any = builder.config("spark.sql.warehouse.dir", str(tmp_path)).getOrCreate()
     try:
         rows = [tuple(stored) for stored in archive(synthetic, DOCUMENTS)]
+        # Rows that cannot be judged stop nothing.
+        rows += [("no document", None, None), ("no number", rows[0][1], "99")]
         table = spark.createDataFrame(rows, "name string, body binary, owner string").repartition(4)
         start = time.monotonic()
         answers = verify_on_spark(table, setup, at=synthetic.AT, id="name", document="body", iin="owner").collect()
         print(f"Spark verified {len(answers)} documents in {time.monotonic() - start:.1f} s")
         found = {row["id"]: (row["decision"], tuple(row["reasons"])) for row in answers}
-        assert len(answers) == len(found) == DOCUMENTS
+        assert len(answers) == len(found) == DOCUMENTS + 2
+        assert found.pop("no document") == found.pop("no number") == ("unusable", ())
         confirmed = {id for id, (decision, _) in found.items() if decision == "confirmed"}
         wanted = expected(synthetic, DOCUMENTS)
         assert found == wanted and len(confirmed) > 1000

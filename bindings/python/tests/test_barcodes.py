@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 
 import pytest
-from conftest import Synthetic
+from conftest import ROOT, Synthetic
 
 from qoltanba import (
     BarcodePart,
@@ -50,6 +50,13 @@ def test_the_pictures_are_read_again() -> None:
         parts()[0].to_png(65)
     with pytest.raises(InputError):
         BarcodePart.read(b"\x89PNG")
+
+
+def test_the_name_of_an_entry_is_kept_out_of_logs() -> None:
+    # The name may be the number of a person.
+    decoded = decode_barcode(BarcodePart.read(ROOT / "tests/data/barcode/person.png"))
+    assert (decoded.entry_name, decoded.notes) == ("person.xml", ("the entry of the archive has an unusual name",))
+    assert "person" not in repr(decoded) and "unusual" in repr(decoded)
 
 
 def test_missing_and_foreign_parts_are_named() -> None:

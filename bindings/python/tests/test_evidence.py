@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +77,26 @@ def test_unreadable_evidence_leaves_the_status_undetermined(synthetic: Synthetic
     mixed = Evidence(crls=[b"", *lists(synthetic)])
     again = Verifier(synthetic.trust, mixed).verify(synthetic.signed("cms/rsa.cms"), at=synthetic.AT)
     assert again.decision is Decision.CONFIRMED and len(mixed.unreadable) == 1
+    line = again.find(Check.REVOCATION)
+    assert line is not None and "CRL 1" in line.detail, "the report names what could not be read in any case"
+
+
+def test_a_file_name_that_is_no_text_is_read(synthetic: Synthetic, tmp_path: Path) -> None:
+    # A name is bytes to the file system: here a Cyrillic one in windows-1251.
+    name = "список.crl".encode("cp1251")
+    for folder in ("crl", "ocsp"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / os.fsdecode(b"_" + name)).write_bytes(b"")
+    index = Path(os.fsdecode(os.fsencode(tmp_path / "crl") + b"/" + name))
+    index.write_bytes(crl_index(lists(synthetic)))
+    for crls in ([tmp_path / "crl"], sorted((tmp_path / "crl").iterdir())):
+        evidence = Evidence(crls=crls, ocsp=[tmp_path / "ocsp"])
+        assert repr(evidence) == "Evidence(2 lists, 0 answers, 2 unreadable)"
+        assert {sentence.split("/")[-1].split(":")[0] for sentence in evidence.unreadable} == {f"_{6 * chr(0xFFFD)}.crl"}
+        report = Verifier(synthetic.trust, evidence).verify(synthetic.signed("cms/gost2015.cms"), at=synthetic.AT)
+        assert report.decision is Decision.CONFIRMED
+    with pytest.raises(FileNotFoundError):
+        Evidence(crls=[index.with_name(os.fsdecode(b"no\xff"))])
 
 
 def test_an_index_file_is_mapped(synthetic: Synthetic, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from conftest import AT, NationalSet
 
 import qoltanba
 from qoltanba import (
+    Actor,
     Bin,
     ControlDigit,
     Decision,
@@ -18,6 +19,7 @@ from qoltanba import (
     Evidence,
     Iin,
     InputError,
+    Parties,
     Source,
     TrustStore,
     Verifier,
@@ -120,6 +122,24 @@ def test_one_number_is_compared() -> None:
         NOBODY.check_certificate(b"", at=AT, iin="123456789011", bin="123456789021")
     with pytest.raises(ValueError, match="2 items and 1 numbers"):
         NOBODY.check_certificates([b"", b""], at=AT, numbers=[None])
+
+
+def test_a_number_is_of_its_own_kind() -> None:
+    iin, bin = Iin("990101100010"), Bin("940140000385")
+    for wrong in ({"iin": bin}, {"bin": iin}, {"iin": b"990101100010"}, {"bin": 940140000385}):
+        with pytest.raises(TypeError, match="a number of the class"):
+            NOBODY.check_certificate(b"", at=AT, **wrong)  # type: ignore[arg-type]
+    # Digits alone would have been compared as a BIN.
+    for unclear in ("990101100010", b"990101100010", 990101100010):
+        for many in (NOBODY.check_certificates, NOBODY.verify_all):
+            with pytest.raises(TypeError, match="a number of a batch is an Iin, a Bin or None"):
+                many([b""], at=AT, numbers=[unclear])  # type: ignore[list-item]
+    for digits in (b"990101100010", iin, 990101100010, None):
+        with pytest.raises(TypeError, match="the digits are a str"):
+            Iin(digits)  # type: ignore[arg-type]
+    for parties in (Parties(provider=iin), Parties(co_signers=(bin,))):  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="a number of the other kind"):
+            parties.misfits(Actor.CONSUMER, b"")
 
 
 def test_numbers_say_what_they_say() -> None:

@@ -11,6 +11,8 @@ import pytest
 from conftest import Synthetic
 from test_electronic_documents import REQUEST
 
+from qoltanba import Verifier
+
 fastapi_testclient = pytest.importorskip("fastapi.testclient")
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "portal.py"
 sys.path.insert(0, str(EXAMPLE.parent))
@@ -27,7 +29,7 @@ def client(synthetic: Synthetic) -> Iterator[Any]:
 
 
 def ask(client: Any, body: bytes, iin: str = Synthetic.IIN, language: str = "ru") -> Any:
-    return client.post(f"/requests?iin={iin}", content=body, headers={"Accept-Language": language})
+    return client.post("/requests", content=body, headers={"Applicant-IIN": iin, "Accept-Language": language})
 
 
 @pytest.mark.parametrize("form", ["cms", "xml"])
@@ -68,6 +70,18 @@ def test_another_person_and_a_changed_request_are_refused(client: Any, synthetic
         report = answer.json()["report"]
         lines = [*report["checks"], *(line for signer in report["signers"] for line in signer["checks"])]
         assert reason in [line["reason"] for line in lines]
+
+
+def test_what_could_not_be_decided_may_be_asked_again(client: Any, synthetic: Synthetic) -> None:
+    portal.app.dependency_overrides[portal.the_verifier] = lambda: Verifier(synthetic.trust)
+    answer = ask(client, synthetic.signer("gost2015-individual").sign_xml(REQUEST.to_xml()))
+    assert (answer.status_code, answer.json()["decision"]) == (503, "undetermined")
+
+
+def test_the_address_names_no_person(client: Any) -> None:
+    assert not portal.app.openapi()["paths"].keys() - {"/requests"}
+    (parameters,) = (path["post"]["parameters"] for path in portal.app.openapi()["paths"].values())
+    assert {parameter["in"] for parameter in parameters} == {"header"}
 
 
 def test_what_is_no_signed_document_is_a_bad_request(client: Any) -> None:

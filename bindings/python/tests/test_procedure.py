@@ -33,6 +33,7 @@ from qoltanba import (
     StepOutcome,
     StepSignature,
     SubReason,
+    Verifier,
 )
 
 SERVICE = "kokpekty-2012-unemployed-certificate"
@@ -142,6 +143,27 @@ def test_a_step_that_is_not_decided_is_held(synthetic: Synthetic) -> None:
     with pytest.raises(InputError) as earlier:
         walk.procedure.report(StepOutcome.DONE, at=AT - timedelta(1))
     assert "not earlier" in earlier.value.detail
+
+
+def test_an_outcome_is_what_its_report_decided(synthetic: Synthetic) -> None:
+    walk = Walk(synthetic)
+    revoked = (synthetic.folder / "gost2015/individual-revoked.cer").read_bytes()
+    refused = synthetic.verifier.check_certificate(revoked, at=AT, iin=Synthetic.IIN)
+    undetermined = Verifier(synthetic.trust).check_certificate(revoked, at=AT)
+    confirmed = walk.check()
+    reports = {report.decision: report for report in (confirmed, refused, undetermined)}
+    assert set(reports) == set(Decision)
+    walk.until("portal.c2")
+    before = walk.procedure.trail
+    for reported in Decision:
+        for decision, report in reports.items():
+            if reported is not decision:
+                with pytest.raises(InputError) as contradicted:
+                    walk.procedure.report(StepOutcome.certificate(reported), at=walk.at, evidence=report)
+                assert contradicted.value.detail.endswith("the outcome is what the report behind it decided")
+    assert walk.procedure.trail == before
+    refusal = walk.procedure.report(StepOutcome.certificate(Decision.REFUSED), at=walk.at, evidence=refused)
+    assert refusal == Advanced("portal.p4")
 
 
 def test_the_trail_goes_on_where_it_was_and_shows_a_change(synthetic: Synthetic) -> None:

@@ -49,9 +49,9 @@ impl Refusal {
 
     /// The text.
     ///
-    /// Russian: the decree of Kokpekty district № 417 of 24 December 2012, process 4 (lines 170 to 171 of its text), with
-    /// the short form in brackets. Kazakh: the decree of Timiryazev district № 5 of 11 January 2013 (lines 160 to 162).
-    /// English is the library's own rendering.
+    /// Russian: the words of the decree of Kokpekty district № 417 of 24 December 2012, process 4 (lines 170 to 171 of its
+    /// text); the short form in brackets is the library's own. Kazakh: the words of the decree of Timiryazev district № 5 of
+    /// 11 January 2013 (lines 160 to 162). Both are put as a sentence. English is the library's own rendering.
     #[must_use]
     pub const fn text(&self, language: Language) -> &'static str {
         match language {

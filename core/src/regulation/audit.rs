@@ -2,7 +2,8 @@
 //!
 //! The chain finds an entry that was changed, removed, inserted or moved. Whoever can rewrite the whole trail can also
 //! recompute it: to rule that out, sign the head, or keep it where the trail cannot be written. The trail holds no
-//! numbers of persons: of a signer it keeps whether the role fitted, the decision and the digest of its report.
+//! numbers of persons: of a signer it keeps whether the role fitted, the decision and the digest of its report. A reason
+//! that was given in words stands in it as given.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};

@@ -40,7 +40,7 @@ pub use model::{
 };
 pub use outcome::{
     Act, CheckOutcome, Choice, Data, Decision, Ending, Expected, Form, Hold, IssuedRefusal, Login, Move, Outcome,
-    Registry, ReportDigest, StepSignature,
+    Registry, ReportDigest, StepReport, StepSignature,
 };
 pub use procedure::{Next, Procedure, SignatureNeed};
 pub use signer::{

@@ -43,6 +43,28 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// Whether a report with this decision can be the one behind the outcome. The trail would else vouch for a check with
+    /// the digest of a refusal.
+    pub(super) fn can_rest_on(&self, report: CheckOutcome) -> bool {
+        match self {
+            Self::Certificate(reported) => *reported == report,
+            Self::Login(Login::Accepted) => report == CheckOutcome::Confirmed,
+            // A login can fail beside a good certificate; what the others say is decided elsewhere.
+            Self::Login(Login::Refused)
+            | Self::Done
+            | Self::NotDone
+            | Self::NotNeeded
+            | Self::Form(_)
+            | Self::Data(_)
+            | Self::Registry(_)
+            | Self::Decision(_)
+            | Self::Choice(_)
+            | Self::Refused { .. } => true,
+        }
+    }
+}
+
 /// The outcome of a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -139,6 +161,15 @@ impl ReportDigest {
     }
 }
 
+/// The report behind an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepReport {
+    /// Its decision. An outcome cannot rest on a report that says otherwise.
+    pub check: CheckOutcome,
+    /// What the trail keeps of it.
+    pub digest: ReportDigest,
+}
+
 /// A signature that was made in a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepSignature {
@@ -160,7 +191,7 @@ pub struct Act {
     /// The signatures that were made.
     pub signatures: Vec<StepSignature>,
     /// The report behind the outcome.
-    pub report: Option<ReportDigest>,
+    pub report: Option<StepReport>,
     /// The reasons of failed checks, in the machine words of the report (`revoked`, `iin-mismatch`).
     pub because: Vec<String>,
 }
@@ -179,10 +210,10 @@ impl Act {
         self
     }
 
-    /// Adds the digest of the report behind the outcome.
+    /// Adds the report behind the outcome: its decision, and the digest for the trail.
     #[must_use]
-    pub const fn with_report(mut self, report: ReportDigest) -> Self {
-        self.report = Some(report);
+    pub const fn with_report(mut self, check: CheckOutcome, digest: ReportDigest) -> Self {
+        self.report = Some(StepReport { check, digest });
         self
     }
 

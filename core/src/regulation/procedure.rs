@@ -157,10 +157,14 @@ impl<'r> Procedure<'r> {
     /// Reports what came out of the current step.
     ///
     /// # Errors
-    /// `InvalidArgument` if the procedure has ended, the outcome is not of the kind that the step expects, a needed
-    /// signature or reason is missing, or the moment lies before the last one. Then nothing is recorded.
+    /// `InvalidArgument` if the procedure has ended, the outcome is not of the kind that the step expects or not what the
+    /// report behind it decided, a needed signature or reason is missing, or the moment lies before the last one. Then
+    /// nothing is recorded.
     pub fn report(&mut self, act: &Act) -> Result<Move> {
         let step = self.current()?;
+        if let Some(report) = act.report {
+            require(act.outcome.can_rest_on(report.check), "the outcome is what the report behind it decided")?;
+        }
         let facts: Vec<_> = act.signatures.iter().map(|signature| signature.signer.clone()).collect();
         let rule = step.signature.filter(|rule| rule.act == SignatureAct::Signs);
         let mut signatures = Vec::with_capacity(act.signatures.len());
@@ -182,12 +186,13 @@ impl<'r> Procedure<'r> {
             because: act.because.clone(),
             signatures,
             co_signers_missing: u32::try_from(missing).unwrap_or(u32::MAX),
-            report: act.report.map(|digest| digest.0),
+            report: act.report.map(|report| report.digest.0),
             to: String::new(),
         })
     }
 
-    /// Walks a trail again, and checks that it comes to the same moves.
+    /// Walks a trail again, and checks that it comes to the same moves. The parties are those of the start: a trail holds
+    /// no number, so it cannot tell whose it is, and a digest of one could be guessed back.
     ///
     /// # Errors
     /// `Item` if the chain is broken or a move is not what the regulation gives, `InvalidArgument` if the trail is

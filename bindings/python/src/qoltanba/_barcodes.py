@@ -51,7 +51,7 @@ class DecodedBarcode:
 
     document: bytes = field(repr=False)
     """The bytes of the document."""
-    entry_name: str
+    entry_name: str = field(repr=False)
     """The name of its entry in the ZIP."""
     created: datetime
     """When its first part was made: the moment to judge its signature at."""
@@ -100,7 +100,7 @@ def decode_barcode(parts: Iterable[BarcodePart]) -> DecodedBarcode:
     """
     with translated():
         decoded = _native.decode_barcode([part.text for part in parts])
-    notes = [f"the entry of the archive is called {decoded.entry_name}"] if decoded.other_entry_name else []
+    notes = ["the entry of the archive has an unusual name"] if decoded.other_entry_name else []
     notes += [f"part {number} was given more than once" for number in decoded.doubled]
     notes += [f"part {number} has an unusual size" for number in decoded.other_size]
     created = from_unix(decoded.created)

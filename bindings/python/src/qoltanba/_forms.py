@@ -11,6 +11,7 @@ from . import _native
 from ._barcodes import BarcodePart
 from ._documents import Attachment, Field, ServiceRequest, ServiceResult, list_json, to_json
 from ._errors import translated
+from ._handle import Handle
 from ._json import decode
 from ._source import check_length
 from ._vocabulary import FormRole, ValueType
@@ -75,7 +76,7 @@ class FieldViolation:
     """The rule."""
 
 
-class Forms:
+class Forms(Handle):
     """A set of forms: the built-in ones, and those that a caller adds. It never changes; adding gives another set."""
 
     __slots__ = ("_native",)

@@ -27,6 +27,8 @@ class _Number:
     __slots__ = ("_digits",)
 
     def __init__(self, digits: str) -> None:
+        if not isinstance(digits, str):
+            raise TypeError(f"the digits are a str, not {type(digits).__name__}")
         if len(digits) != 12 or not (digits.isascii() and digits.isdigit()):
             raise InputError(ErrorKind.INVALID_ARGUMENT, "number: the number has exactly 12 digits")
         self._digits = digits

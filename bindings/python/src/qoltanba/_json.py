@@ -18,7 +18,7 @@ Number = Union[Iin, Bin]
 def encode(value: Any, hint: Any = None) -> Any:
     """The JSON of a value. ``hint`` is the type of the field that holds it: a number of either kind is tagged."""
     if isinstance(value, (Iin, Bin)):
-        return {type(value).__name__.lower(): str(value)} if _is_number(hint) else str(value)
+        return _number(value, hint)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -26,11 +26,20 @@ def encode(value: Any, hint: Any = None) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (tuple, list)):
-        return [encode(item) for item in value]
+        return [encode(item, *get_args(hint)[:1]) for item in value]
     if is_dataclass(value):
         hints = _hints(value.__class__)
         return {_name(field): encode(getattr(value, field.name), hints[field.name]) for field in fields(value)}
     return value
+
+
+def _number(value: Number, hint: Any) -> Any:
+    if _is_number(hint):
+        return {type(value).__name__.lower(): str(value)}
+    # The field says of which kind its digits are, so a number of the other kind would become one of this.
+    if type(value) not in (get_args(hint) or (hint,)):
+        raise TypeError(f"a number of the other kind is needed, not one of the class {type(value).__name__}")
+    return str(value)
 
 
 def decode(hint: Any, tree: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any, Optional, Union
 from . import _native
 from ._documents import Addressee, RefusalDocument, from_json
 from ._errors import translated
+from ._handle import Handle
 from ._identity import Bin, Iin
 from ._json import decode, encode, from_unix
 from ._outcomes import StepOutcome
@@ -191,7 +192,7 @@ class Deadline:
     """``working``, ``calendar``, ``none``, or ``not-stated`` when calendar days were counted for want of a word."""
 
 
-class Procedure:
+class Procedure(Handle):
     """A service being walked on a channel. Its state is the audit trail: keep :attr:`trail`, and :meth:`replay` it.
 
     Threads may share it; each report is one move.
@@ -211,7 +212,8 @@ class Procedure:
     def replay(cls, catalogue: Catalogue, trail: str, parties: Parties) -> Procedure:
         """Goes on from a trail that was kept, after its chain and every move were checked.
 
-        Raises :class:`InputError` when it was changed, or is of another regulation.
+        The parties are those of the start: a trail holds no number, so it cannot tell whose it is. Raises
+        :class:`InputError` when it was changed, or is of another regulation.
         """
         check_length(len(trail.encode()))
         procedure = cls.__new__(cls)
@@ -232,15 +234,15 @@ class Procedure:
 
         ``evidence`` is the report behind the outcome; the trail keeps its digest, and the digests of those on the
         ``signatures``. ``because`` are the reasons of failed checks, in their machine words; they are taken from
-        ``evidence`` when left out. Raises :class:`InputError` for an outcome that is illegal at this step, and then
-        nothing is recorded.
+        ``evidence`` when left out. Raises :class:`InputError` for an outcome that is illegal at this step or not what
+        ``evidence`` decided, and then nothing is recorded.
         """
         words = list(because) or ([] if evidence is None else [str(reason) for reason in evidence.reasons])
         act = {
             "outcome": outcome._tree,
             "at": encode(at),
             "signatures": [signature._tree() for signature in signatures],
-            "report": None if evidence is None else _digest(evidence),
+            "report": None if evidence is None else {"check": evidence.decision.value, "digest": _digest(evidence)},
             "because": words,
         }
         with translated():
@@ -278,7 +280,10 @@ class Procedure:
 
     @property
     def trail(self) -> str:
-        """The audit trail as JSON (``qoltanba.audit/1``): every move, chained by digests. It names no person."""
+        """The audit trail as JSON (``qoltanba.audit/1``): every move, chained by digests.
+
+        It holds no number or name from a certificate or a report. A reason that was given in words stands in it as given.
+        """
         with translated():
             return self._native.trail()
 

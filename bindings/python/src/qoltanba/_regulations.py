@@ -11,6 +11,7 @@ from typing import Any, Optional
 
 from . import _native
 from ._errors import translated
+from ._handle import Handle
 from ._json import decode
 from ._source import check_length
 from ._vocabulary import (
@@ -252,7 +253,7 @@ class RegulationViolation:
     """The rule."""
 
 
-class Catalogue:
+class Catalogue(Handle):
     """The regulations and what they share. It never changes; adding gives another catalogue."""
 
     __slots__ = ("_native",)

@@ -13,6 +13,7 @@ from ._documents import Digest
 from ._errors import translated
 from ._expected import expected
 from ._external import Elsewhere, ExternalKey
+from ._handle import Handle
 from ._identity import Bin, Iin
 from ._report import Report
 from ._source import Source, as_bytes, unix
@@ -63,7 +64,7 @@ class CheckedSigner:
         raise TypeError("a CheckedSigner is neither true nor false; look at its signer")
 
 
-class Signer:
+class Signer(Handle):
     """A private key with its certificate, from a PKCS#12 file. The key never leaves the library.
 
     :meth:`of_key` takes a key and its certificate, :meth:`from_token` one of a token, :meth:`external` one of a service.

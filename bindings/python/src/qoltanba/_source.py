@@ -58,11 +58,21 @@ def listed(sources: Iterable[Source], kind: str) -> Iterator[tuple[str, bytes | 
         raise TypeError("a list of sources is needed, not a single one")
     for number, source in enumerate(sources, 1):
         if isinstance(source, os.PathLike) and Path(source).is_dir():
-            yield from ((str(path), path) for path in sorted(Path(source).iterdir()) if path.is_file())
+            yield from ((_shown(path), path) for path in sorted(Path(source).iterdir()) if path.is_file())
         elif isinstance(source, os.PathLike):
-            yield str(source), Path(source)
+            yield _shown(Path(source)), Path(source)
         else:
             yield f"{kind} {number}", source
+
+
+def is_text(path: Path) -> bool:
+    """Whether a path is UTF-8; to Linux it is bytes. Any other cannot cross into the library."""
+    return str(path) == _shown(path)
+
+
+def _shown(path: Path) -> str:
+    """A path for people: what is no UTF-8 in it is shown as U+FFFD."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def packed(items: list[bytes]) -> bytes:

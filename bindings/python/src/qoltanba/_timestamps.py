@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from . import _native
 from ._documents import Digest
 from ._errors import translated
+from ._handle import Handle
 from ._source import Source, as_bytes, each, packed
 
 
@@ -24,7 +25,7 @@ class TimestampAnswer:
     """The number of the first bit of PKIFailureInfo, for instance 15 for unacceptedPolicy."""
 
 
-class TimestampRequest:
+class TimestampRequest(Handle):
     """A question to a timestamp authority.
 
     ``stamped`` is what is to be stamped: for a signature, what ``Signer.octets_to_stamp`` gives. The nonce is drawn at
@@ -116,7 +117,7 @@ def add_archive_timestamp(
         return _native.add_archive_timestamp(data, signature, apart, digest._native, stamp)
 
 
-class Hasher:
+class Hasher(Handle):
     """A digest of a content that is given piece by piece."""
 
     __slots__ = ("_native",)

@@ -8,10 +8,11 @@ from pathlib import Path
 from . import _native
 from ._documents import Digest
 from ._errors import translated
-from ._source import Source, as_bytes, each, listed, named, packed
+from ._handle import Handle
+from ._source import Source, as_bytes, each, is_text, listed, named, packed
 
 
-class TrustStore:
+class TrustStore(Handle):
     """The trust anchors, and CA certificates from which paths may be built.
 
     ``anchors`` and ``intermediates`` are DER or PEM, as bytes or as paths of files or folders. An intermediate is not
@@ -28,13 +29,14 @@ class TrustStore:
         return f"TrustStore({self._native.anchors()} anchors, {self._native.intermediates()} intermediates)"
 
 
-class Evidence:
+class Evidence(Handle):
     """What is known about revocation: lists (CRLs, also deltas), indexes of lists, and OCSP answers.
 
     ``crls`` are DER, PEM or what :func:`crl_index` made, ``ocsp`` is DER, as bytes or as paths of files or folders. A
-    source that cannot be read is never "not revoked": it stands in :attr:`unreadable`, leaves the status undetermined,
-    and the report names it. A list of an index is read when it is first asked; what is wrong with its entries is in the
-    report only. Lists change every day: build a new one and a new :class:`Verifier`, and replace the old.
+    source that cannot be read is never "not revoked": it stands in :attr:`unreadable`, and every report names it. Other
+    evidence may decide; where none does, the status is undetermined. A list of an index is read when it is first asked;
+    what is wrong with its entries is in the report only. Lists change every day: build a new one and a new
+    :class:`Verifier`, and replace the old.
 
     An index that is named by its path is mapped, not read: processes that name the same file share one copy of it. Bring
     it up to date by renaming a finished file over it, as ``qoltanba crl sync`` does; never write into it in place.
@@ -45,7 +47,7 @@ class Evidence:
     def __init__(self, crls: Iterable[Source] = (), ocsp: Iterable[Source] = ()) -> None:
         self._native = _native.Evidence()
         for name, crl in listed(crls, "CRL"):
-            if isinstance(crl, Path):
+            if isinstance(crl, Path) and is_text(crl):
                 crl.stat()  # A path that leads nowhere is a mistake of the caller, and raises.
                 self._native.add_crl_file(str(crl), name)
             else:
@@ -90,7 +92,7 @@ def ocsp_request(certificate: Source, issuer: Source, *, digest: Digest = Digest
         return _native.ocsp_request(subject, authority, digest._native)
 
 
-class SignatureCache:
+class SignatureCache(Handle):
     """Remembers which authorities' certificates were verified, for verifiers that share it.
 
     It changes no verdict: it spares the verification of the same authority in every path, and the report says so. 64

@@ -14,6 +14,7 @@ from ._call import ask
 from ._documents import Digest, Document, from_json
 from ._errors import from_native, translated
 from ._expected import expected, expected_of_each, split
+from ._handle import Handle
 from ._identity import Bin, Iin
 from ._limits import Limits
 from ._report import Report
@@ -28,11 +29,12 @@ _DECISIONS = {
 }
 
 
-class Verifier:
+class Verifier(Handle):
     """Checks certificates and documents. Built once; it never changes, and threads may share it.
 
     The interpreter's lock is released while the library works. After ``os.fork()`` the child may go on using it, unless
-    another thread of the parent was inside a call at that moment; then the child builds its own.
+    another thread of the parent was inside a call at that moment; then the child builds its own. It cannot be copied or
+    pickled: what travels to a process that starts anew is a :class:`qoltanba.archive.Setup`.
     """
 
     __slots__ = ("_native",)

@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +32,8 @@ from ._words import Decision, Reason, Revocation
 
 BATCH = 500
 """Documents in one call of the library: enough to keep its threads busy, few enough to hold in memory."""
+BATCH_BYTES = 256 << 20
+"""At this size of its documents together a batch ends before that: a call takes less than 2 GiB."""
 
 
 class Stored(NamedTuple):
@@ -53,11 +54,11 @@ class Verdict:
     id: str
     """What the archive calls it."""
     decision: Decision | None
-    """The verdict; ``None`` when the document could not be read."""
+    """The verdict; ``None`` when the document could not be read, or its IIN is none."""
     reasons: tuple[Reason, ...] = ()
     """Why, unless it is confirmed; in the order of :class:`Reason`."""
     error: str | None = None
-    """Why the document could not be read, in one English line without its content."""
+    """Why there is no verdict, in one English line without content of the document."""
 
 
 @dataclass(frozen=True)
@@ -151,15 +152,14 @@ def verify_archive(
     progress: bool = False,
     total: int | None = None,
 ) -> Iterator[Verdict]:
-    """Verifies every document, and gives the verdicts in their order while it goes on.
+    """Verifies every document, and gives the verdicts in their order while it goes on. An unusable one stops nothing.
 
     ``progress`` shows a bar (``pip install qoltanba[progress]``), with an end when ``total`` is known.
     """
     verifier = setup.verifier()
-    remaining = iter(documents)
     bar = _bar(total) if progress else None
     try:
-        while batch := list(islice(remaining, BATCH)):
+        for batch in batches(documents):
             yield from verify_batch(batch, verifier, at=at, threads=threads)
             if bar is not None:
                 bar.update(len(batch))
@@ -168,19 +168,50 @@ def verify_archive(
             bar.close()
 
 
+def batches(documents: Iterable[Stored]) -> Iterator[list[Stored]]:
+    """The documents in their order, as many at a time as one call is given."""
+    batch: list[Stored] = []
+    size = 0
+    for stored in documents:
+        batch.append(stored)
+        size += len(stored.document)
+        if len(batch) == BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 def verify_batch(
     batch: Sequence[Stored], verifier: Verifier, *, at: datetime, threads: int | None = None
 ) -> Iterator[Verdict]:
-    """One call of the library for many documents, each verified once."""
-    numbers = [None if stored.iin is None else Iin(stored.iin) for stored in batch]
-    decisions = verifier.verify_all([stored.document for stored in batch], at=at, numbers=numbers, threads=threads)
-    for place, (stored, decision) in enumerate(zip(batch, decisions)):
+    """One call of the library for many documents, each verified once. Without the number that was to be compared, a
+    document has no verdict."""
+    numbers = [_number(stored) for stored in batch]
+    asked = [(stored, number) for stored, number in zip(batch, numbers) if not isinstance(number, InputError)]
+    decisions = verifier.verify_all(
+        [stored.document for stored, _ in asked], at=at, numbers=[number for _, number in asked], threads=threads
+    )
+    answers = enumerate(decisions)
+    for stored, number in zip(batch, numbers):
+        if isinstance(number, InputError):
+            yield Verdict(stored.id, None, error=number.detail)
+            continue
+        place, decision = next(answers)
         if decision is Decision.CONFIRMED:
             yield Verdict(stored.id, decision)
         elif decision is None:
             yield Verdict(stored.id, None, error=_error(verifier, stored, at))
         else:
             yield Verdict(stored.id, decision, decisions.reasons(place))
+
+
+def _number(stored: Stored) -> Iin | InputError | None:
+    """The number to compare, or what is wrong with it."""
+    try:
+        return None if stored.iin is None else Iin(stored.iin)
+    except InputError as error:
+        return error
 
 
 def _error(verifier: Verifier, stored: Stored, at: datetime) -> str:

@@ -26,7 +26,7 @@ from pyspark.broadcast import Broadcast
 from pyspark.sql import DataFrame
 
 from ._source import unix
-from .archive import BATCH, Setup, Stored, Verdict, verify_batch
+from .archive import Setup, Stored, Verdict, batches, verify_batch
 
 SCHEMA = "id string, decision string, reasons array<string>, error string"
 """The columns of the answer. ``decision`` is ``confirmed``, ``refused``, ``undetermined``, or ``unusable`` with its
@@ -97,16 +97,20 @@ def _task(
 ) -> Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]:
     """What a worker does with its partition."""
 
-    def work(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+    def work(tables: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         verifier = shared.setup().verifier()
-        for whole in batches:
-            for start in range(0, whole.num_rows, BATCH):
-                rows = whole.slice(start, BATCH)
-                columns = [rows.column(place).to_pylist() for place in range(rows.num_columns)]
-                stored = [Stored(*row) for row in zip(*columns)]
-                yield _table(list(verify_batch(stored, verifier, at=at, threads=1)))
+        for table in tables:
+            for batch in batches(_rows(table)):
+                yield _table(list(verify_batch(batch, verifier, at=at, threads=1)))
 
     return work
+
+
+def _rows(table: pyarrow.RecordBatch) -> Iterator[Stored]:
+    """The documents of a table, read as they are asked for. A row without one holds nothing that could be read."""
+    for row in range(table.num_rows):
+        id, document, *iin = (table.column(place)[row].as_py() for place in range(table.num_columns))
+        yield Stored(id, b"" if document is None else document, *iin)
 
 
 def _table(verdicts: list[Verdict]) -> pyarrow.RecordBatch:

@@ -98,7 +98,8 @@ impl Cast<'_> {
                 let store = &self.consumer;
                 let certificate = store.only_entry()?.signing_certificate()?;
                 let report = self.verifier.check_certificate(certificate, &Signer::iin(self.iin), JudgedAt::given(at));
-                let act = Act::new(Outcome::Certificate(report.decision().into()), at).with_report(digest(&report));
+                let check = report.decision().into();
+                let act = Act::new(Outcome::Certificate(check), at).with_report(check, digest(&report));
                 Ok(Step { act, line: Some(format!("certificate: {}", report.decision().text(language))) })
             }
             Expected::Login => plain(Outcome::Login(Login::Accepted)),

@@ -115,7 +115,7 @@ public object Barcodes {
     public fun decode(parts: List<BarcodePart>): DecodedBarcode {
         val decoded = translated { decodeBarcode(parts.map { it.text }) }
         val notes = buildList {
-            if (decoded.otherEntryName) add("the entry of the archive is called ${decoded.entryName}")
+            if (decoded.otherEntryName) add("the entry of the archive has an unusual name")
             decoded.doubled.forEach { add("part $it was given more than once") }
             decoded.otherSize.forEach { add("part $it has an unusual size") }
         }

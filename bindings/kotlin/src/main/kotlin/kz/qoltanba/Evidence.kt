@@ -11,9 +11,9 @@ import kz.qoltanba.ffi.ocspRequest as nativeOcspRequest
 /**
  * What is known about revocation: lists (CRLs in DER or PEM, also deltas), indexes made by [index], and OCSP answers (DER).
  *
- * A source that cannot be read is never "not revoked": it stands in [unreadable], leaves the status undetermined, and the
- * report names it. A list of an index is read when it is first asked; what is wrong with its entries is in the report only.
- * Lists change every day: build a new one and a new [Verifier], and replace the old.
+ * A source that cannot be read is never "not revoked": it stands in [unreadable], and every report names it. Other evidence
+ * may decide; where none does, the status is undetermined. A list of an index is read when it is first asked; what is wrong
+ * with its entries is in the report only. Lists change every day: build a new one and a new [Verifier], and replace the old.
  *
  * An index that is named by its path ([of]) is mapped, not read: processes that name the same file share one copy of it. Bring
  * it up to date by renaming a finished file over it, as `qoltanba crl sync` does; never write into it in place.

@@ -32,7 +32,11 @@ public class Procedure private constructor(private val native: NativeProcedure) 
     /** Refusals after which the procedure went on. */
     public val notices: List<IssuedRefusal> get() = state().children("notices").map(::issuedRefusal)
 
-    /** The audit trail as JSON (`qoltanba.audit/1`): every move, chained by digests. It names no person. */
+    /**
+     * The audit trail as JSON (`qoltanba.audit/1`): every move, chained by digests.
+     *
+     * It holds no number or name from a certificate or a report. A reason that was given in words stands in it as given.
+     */
     public val trail: String get() = translated { native.trail() }
 
     /** The last digest of the chain: keep it where the trail cannot be written, or sign it. */
@@ -44,7 +48,8 @@ public class Procedure private constructor(private val native: NativeProcedure) 
      * @param signatures those that were made in the step.
      * @param evidence the report behind the outcome; the trail keeps its digest.
      * @param because the reasons of failed checks; those of [evidence] when left out.
-     * @throws InputException for an outcome that is illegal at this step; nothing is recorded then.
+     * @throws InputException for an outcome that is illegal at this step or not what [evidence] decided; nothing is recorded
+     * then.
      */
     @JvmOverloads
     public fun report(
@@ -58,7 +63,7 @@ public class Procedure private constructor(private val native: NativeProcedure) 
             "outcome" to outcome.tree,
             "at" to at,
             "signatures" to signatures.map(StepSignature::tree),
-            "report" to evidence?.let(::sha256),
+            "report" to evidence?.let { tree("check" to it.decision.word, "digest" to sha256(it)) },
             "because" to because,
         )
         return move(Tree.of(translated { native.report(json(act)) }))
@@ -96,6 +101,8 @@ public class Procedure private constructor(private val native: NativeProcedure) 
     public companion object {
         /**
          * Goes on from a trail that was kept, after its chain and every move were checked.
+         *
+         * The parties are those of the start: a trail holds no number, so it cannot tell whose it is.
          *
          * @throws InputException when it was changed, or is of another regulation.
          */

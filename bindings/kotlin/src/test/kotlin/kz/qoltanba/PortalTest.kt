@@ -23,8 +23,12 @@ class PortalTest {
     fun stop() = portal.close()
 
     private fun ask(body: ByteArray, iin: String = Synthetic.IIN, language: String = "ru"): HttpResponse<String> {
-        val place = URI("http://localhost:${portal.address.port}/requests?iin=$iin")
-        val request = HttpRequest.newBuilder(place).header("Accept-Language", language)
+        return ask(portal, body, iin, language)
+    }
+
+    private fun ask(portal: Portal, body: ByteArray, iin: String, language: String): HttpResponse<String> {
+        val place = URI("http://localhost:${portal.address.port}/requests")
+        val request = HttpRequest.newBuilder(place).header("Applicant-IIN", iin).header("Accept-Language", language)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)).build()
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString())
     }
@@ -51,6 +55,15 @@ class PortalTest {
             assertEquals(422, answer.statusCode())
             assertEquals(language, answer.headers().firstValue("Content-Language").get())
             assertTrue(answer.body().startsWith(begins), answer.body())
+        }
+    }
+
+    @Test
+    fun `what could not be decided may be asked again`() {
+        val signed = Synthetic.signer("gost2015-individual").signXml(request.toXml())
+        Portal(Verifier(Synthetic.trust), Clock.fixed(Synthetic.AT, ZoneOffset.UTC), 0).use { blind ->
+            val answer = ask(blind, signed, Synthetic.IIN, "ru")
+            assertEquals(503, answer.statusCode())
         }
     }
 

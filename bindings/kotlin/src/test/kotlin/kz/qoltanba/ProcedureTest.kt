@@ -32,14 +32,15 @@ class ProcedureTest {
             return StepSignature(verifier.verify(signer.signCms(ByteArray(5)), start))
         }
 
+        fun check(): Report = verifier.checkCertificate(citizen.certificate, start, Expected(parties.applicant))
+
         /** What leads to the result, as far as the checks allow it. */
         fun step(): Move {
             val next = checkNotNull(procedure.next)
             at = at.plusSeconds(30)
             return when (next.expected) {
                 ExpectedOutcome.CERTIFICATE -> {
-                    val expected = Expected(parties.applicant)
-                    val report = verifier.checkCertificate(citizen.certificate, start, expected)
+                    val report = check()
                     procedure.report(StepOutcome.Certificate(report.decision), at, evidence = report)
                 }
                 ExpectedOutcome.WORK -> {
@@ -94,6 +95,21 @@ class ProcedureTest {
         for (illegal in listOf(StepOutcome.DONE, StepOutcome.LOGIN_ACCEPTED, StepOutcome.FormViolations(3))) {
             assertThrows(InputException::class.java) { walk.procedure.report(illegal, walk.at) }
         }
+    }
+
+    @Test
+    fun `an outcome is what its report decided`() {
+        val walk = Walk()
+        walk.until("portal.c2")
+        val confirmed = walk.check()
+        assertEquals(Decision.CONFIRMED, confirmed.decision)
+        for (reported in listOf(Decision.REFUSED, Decision.UNDETERMINED)) {
+            val error = assertThrows(InputException::class.java) {
+                walk.procedure.report(StepOutcome.Certificate(reported), walk.at, evidence = confirmed)
+            }
+            assertTrue(error.detail.endsWith("the outcome is what the report behind it decided"))
+        }
+        assertEquals(Move.Advanced("portal.p5"), walk.step())
     }
 
     @Test
