@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::{Certificate, KeyUsage};
-use crate::crypto::{KeyAlgorithm, PublicKey};
 use crate::oid::{self, Oid};
 
 /// What a certificate is wanted for.
@@ -14,8 +13,8 @@ pub enum Purpose {
     /// type without clientAuth.
     #[default]
     Sign,
-    /// Authentication: keyUsage digitalSignature; extKeyUsage clientAuth, or a single GOST-2015 key (policy
-    /// 1.2.398.3.3.2 itself, user type).
+    /// Authentication: keyUsage digitalSignature; extKeyUsage clientAuth, or a single key for both purposes as those of
+    /// GOST-2015 are, which is told by the policy 1.2.398.3.3.2 itself with a user type, not by its algorithm.
     Auth,
     /// No check of the purpose.
     Any,
@@ -44,13 +43,11 @@ impl Purpose {
                 if !key_usage(KeyUsage::DIGITAL_SIGNATURE) {
                     return Some("keyUsage lacks digitalSignature");
                 }
-                let gost_2015 = matches!(
-                    certificate.public_key().map(PublicKey::algorithm),
-                    Ok(KeyAlgorithm::Gost34310_2015_256 | KeyAlgorithm::Gost34310_2015_512)
-                );
-                let single_key = gost_2015 && user_type && extensions.policies().contains(&oid::KZ_POLICY);
+                let single_key = user_type && extensions.policies().contains(&oid::KZ_POLICY);
                 let fits = has(&oid::KP_CLIENT_AUTH) || single_key;
-                (!fits).then_some("extKeyUsage lacks clientAuth, and it is no single GOST-2015 key")
+                (!fits).then_some(
+                    "extKeyUsage lacks clientAuth, and it is no single key (policy 1.2.398.3.3.2 with a user type)",
+                )
             }
         }
     }

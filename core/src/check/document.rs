@@ -7,7 +7,7 @@ use super::verifier::{identity_match, notes};
 use super::{Check, CheckResult, Decision, Expected, Grounds, Outcome, Reason, Verifier};
 use crate::certificate::{Certificate, Purpose};
 use crate::error::Result;
-use crate::path::{self, PathErrorKind};
+use crate::path;
 use crate::revocation::{Crl, Evidence, OcspResponse};
 use crate::signature::cms::{FailureReason, SignatureFailure, SignaturePolicy};
 use crate::signature::{ClaimedLevel, Covering, Finding, Form, FoundTimestamp, SignedDocument};
@@ -236,10 +236,8 @@ impl Verifier {
         let path = match path::build(verified.certificate(), &self.trust, &untrusted, &options) {
             Ok(path) => path,
             Err(error) => {
-                let reason = match error.kind() {
-                    PathErrorKind::IssuerUnknown => Reason::TimestampUntrusted,
-                    PathErrorKind::Invalid(_) => Reason::TimestampInvalid,
-                };
+                let undecided = error.kind().is_undecided();
+                let reason = if undecided { Reason::TimestampUntrusted } else { Reason::TimestampInvalid };
                 return Err((reason, format!("Of the authority of the timestamp of {time}: {error}.")));
             }
         };
