@@ -1,5 +1,6 @@
 //! What a stranger wrote into a certificate or a file name says nothing of its own on the terminal of whoever checks it.
 
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on has to fail")]
 
 mod common;

@@ -196,6 +196,13 @@ fn a_folder_of_parts_is_one_document_still() {
     assert_eq!(one.json["format"], "barcode", "{}", one.stderr);
     let each = verify(&[&set], &["--json", "--each"]);
     assert_eq!(lines(&each).len(), 5);
+    // With a document in a folder within, it is a folder of documents: none is left out.
+    let parts: Vec<(String, String)> =
+        (1..=5).map(|number| (format!("{number}.xml"), format!("barcode/{number}.xml"))).collect();
+    let mut files: Vec<(&str, &str)> = parts.iter().map(|(to, from)| (to.as_str(), from.as_str())).collect();
+    assert_eq!(verify(&[&folder("parts", &files)], &["--json"]).json["format"], "barcode");
+    files.push(REVOKED);
+    assert_eq!(lines(&verify(&[&folder("parts-and-more", &files)], &["--json"])).len(), 6);
 }
 
 #[test]

@@ -74,11 +74,11 @@ fn decode(files: &[PathBuf], out: &Path) -> Result<Status, Failure> {
 pub fn elements(paths: &[PathBuf]) -> Result<Vec<Element>, Failure> {
     let mut elements = Vec::new();
     for found in input::files(paths)? {
-        let path = found.file()?;
-        if path.extension().is_some_and(|extension| extension == "svg") {
+        if found.path().extension().is_some_and(|extension| extension == "svg") {
             // The drawing of a part that stands beside it as XML and PNG.
             continue;
         }
+        let path = found.file()?;
         elements.extend(barcode::elements_of(&input::read(path)?).at(path.display())?);
     }
     if elements.is_empty() {

@@ -117,20 +117,17 @@ fn judge_parts(
 /// Whether a folder holds the parts of one barcode set and nothing else; then it is one document. A drawing stands beside
 /// the part that it draws.
 fn is_folder_of_parts(folder: &Path) -> Result<bool, Failure> {
-    let files = input::files(&[folder.to_owned()])?;
+    let files = input::tree(&[folder.to_owned()])?;
     let drawing = |file: &&Found| file.path().extension().is_some_and(|extension| extension == "svg");
     let mut parts = files.iter().filter(|file| !drawing(file)).peekable();
     if parts.peek().is_none() {
         return Ok(false);
     }
-    for part in parts {
-        // What cannot be read is judged, and named, among the documents of a folder.
-        let Ok(file) = part.file() else { return Ok(false) };
-        if !barcode::is_set(&input::document(file)?) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    // What cannot be read, and what stands in a folder within, is named among the documents of a folder.
+    Ok(parts.all(|part| {
+        let beside = part.path().parent() == Some(folder);
+        beside && part.file().and_then(input::document).is_ok_and(|bytes| barcode::is_set(&bytes))
+    }))
 }
 
 /// The content of a detached signature. That of a CMS message is hashed as it is read, whatever its size.
