@@ -78,7 +78,7 @@ def test_an_archive_has_the_verdicts_of_its_documents(synthetic: Synthetic, setu
     assert Reason.REVOKED in {reason for verdict in verdicts for reason in verdict.reasons}
 
 
-def test_a_number_that_is_none_stops_nothing(synthetic: Synthetic, setup: Setup) -> None:
+def test_a_malformed_number_stops_nothing(synthetic: Synthetic, setup: Setup) -> None:
     good = synthetic.signed("cms/rsa.cms")
     numbers = [None, "99", Synthetic.IIN, "", "990101200027", "99010110001x"]
     documents = [Stored(str(place), good, iin) for place, iin in enumerate(numbers)]

@@ -138,7 +138,7 @@ def test_a_number_is_of_its_own_kind() -> None:
         with pytest.raises(TypeError, match="the digits are a str"):
             Iin(digits)  # type: ignore[arg-type]
     for parties in (Parties(provider=iin), Parties(co_signers=(bin,))):  # type: ignore[arg-type]
-        with pytest.raises(TypeError, match="a number of the other kind"):
+        with pytest.raises(TypeError, match="a number of the class"):
             parties.misfits(Actor.CONSUMER, b"")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import re
 from html import unescape
@@ -61,11 +62,14 @@ def test_a_kept_report_has_the_same_page(synthetic: Synthetic) -> None:
     assert changed.value.kind is ErrorKind.MALFORMED and answer.decision is Decision.CONFIRMED
 
 
-def test_a_file_has_a_name(synthetic: Synthetic) -> None:
+def test_a_file_has_a_name(synthetic: Synthetic, tmp_path: Path) -> None:
     answer = report(synthetic, "cms/rsa.cms")
     data = synthetic.signed("cms/rsa.cms")
     assert "өтініш &lt;1&gt;.cms" in answer.to_html(file=data, name="өтініш <1>.cms")
     assert "other.cms" in answer.to_html(file=synthetic.folder / "signed/cms/rsa.cms", name="other.cms")
+    # A name is bytes to the file system: here a Cyrillic one in windows-1251.
+    (no_text := tmp_path / os.fsdecode("файл.cms".encode("cp1251"))).write_bytes(data)
+    assert f"{4 * chr(0xFFFD)}.cms" in answer.to_html(file=no_text)
     without = answer.to_html()
     assert hashlib.sha256(data).hexdigest() not in without
     with pytest.raises(ValueError, match="no name"):

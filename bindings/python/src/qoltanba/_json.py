@@ -34,11 +34,12 @@ def encode(value: Any, hint: Any = None) -> Any:
 
 
 def _number(value: Number, hint: Any) -> Any:
+    own, other = (Iin, Bin) if isinstance(value, Iin) else (Bin, Iin)
     if _is_number(hint):
-        return {type(value).__name__.lower(): str(value)}
-    # The field says of which kind its digits are, so a number of the other kind would become one of this.
-    if type(value) not in (get_args(hint) or (hint,)):
-        raise TypeError(f"a number of the other kind is needed, not one of the class {type(value).__name__}")
+        return {own.__name__.lower(): str(value)}
+    # The field says of which kind its digits are: those of the other kind would be taken for digits of this.
+    if other in (get_args(hint) or (hint,)):
+        raise TypeError(f"a number of the class {other.__name__} is needed, not {own.__name__}")
     return str(value)
 
 

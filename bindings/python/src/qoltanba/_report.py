@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from . import _native
 from ._errors import translated
 from ._json import moment
-from ._source import Source, as_bytes
+from ._source import Source, as_bytes, shown
 from ._words import Check, Decision, Language, Outcome, Reason
 
 
@@ -216,7 +216,7 @@ class Report(_NoTruth):
             data = b""
         else:
             data = as_bytes(file)
-            name = Path(file).name if name is None and isinstance(file, os.PathLike) else name
+            name = shown(Path(file).name) if name is None and isinstance(file, os.PathLike) else name
             if name is None:
                 raise ValueError("bytes have no name; pass one")
         with translated():

@@ -58,19 +58,19 @@ def listed(sources: Iterable[Source], kind: str) -> Iterator[tuple[str, bytes | 
         raise TypeError("a list of sources is needed, not a single one")
     for number, source in enumerate(sources, 1):
         if isinstance(source, os.PathLike) and Path(source).is_dir():
-            yield from ((_shown(path), path) for path in sorted(Path(source).iterdir()) if path.is_file())
+            yield from ((shown(path), path) for path in sorted(Path(source).iterdir()) if path.is_file())
         elif isinstance(source, os.PathLike):
-            yield _shown(Path(source)), Path(source)
+            yield shown(Path(source)), Path(source)
         else:
             yield f"{kind} {number}", source
 
 
 def is_text(path: Path) -> bool:
     """Whether a path is UTF-8; to Linux it is bytes. Any other cannot cross into the library."""
-    return str(path) == _shown(path)
+    return str(path) == shown(path)
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path | str) -> str:
     """A path for people: what is no UTF-8 in it is shown as U+FFFD."""
     return os.fsencode(path).decode("utf-8", "replace")
 

@@ -54,7 +54,7 @@ class Verdict:
     id: str
     """What the archive calls it."""
     decision: Decision | None
-    """The verdict; ``None`` when the document could not be read, or its IIN is none."""
+    """The verdict; ``None`` when the document could not be read, or its IIN is malformed."""
     reasons: tuple[Reason, ...] = ()
     """Why, unless it is confirmed; in the order of :class:`Reason`."""
     error: str | None = None
@@ -185,8 +185,8 @@ def batches(documents: Iterable[Stored]) -> Iterator[list[Stored]]:
 def verify_batch(
     batch: Sequence[Stored], verifier: Verifier, *, at: datetime, threads: int | None = None
 ) -> Iterator[Verdict]:
-    """One call of the library for many documents, each verified once. Without the number that was to be compared, a
-    document has no verdict."""
+    """One call of the library for many documents, each verified once. One whose number is malformed has no verdict: it
+    is not judged without the comparison that was asked for."""
     numbers = [_number(stored) for stored in batch]
     asked = [(stored, number) for stored, number in zip(batch, numbers) if not isinstance(number, InputError)]
     decisions = verifier.verify_all(
