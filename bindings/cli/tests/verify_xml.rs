@@ -146,14 +146,14 @@ fn unknown_transforms_and_foreign_references_are_not_followed() {
         ("xpath2", one("", &transform("http://www.w3.org/2002/06/xmldsig-filter2", ""), WHOLE)),
         ("base64", one("", &transform("http://www.w3.org/2000/09/xmldsig#base64", ""), WHOLE)),
         ("unknown", one("", &transform("urn:example:nothing", ""), WHOLE)),
-        ("file", one(&file, "", "1")),
+        ("file", one(&file, EXCLUSIVE, "1")),
         ("xpointer", one("#xpointer(//d)", EXCLUSIVE, PART)),
     ] {
         let run = report(&format!("{name}.xml"), &around(&format!("<d Id=\"a\">1</d>{signature}")));
         assert_eq!((run.status, run.outcome("signature").0), (1, "failed"), "{name}: {}{:#}", run.stderr, run.json);
         assert_eq!(run.outcome("signature").1, Some("algorithm-not-allowed"), "{name}: {}", run.detail("signature"));
     }
-    let relative = around(&format!("<d Id=\"a\">1</d>{}", one("outside.txt", "", "1")));
+    let relative = around(&format!("<d Id=\"a\">1</d>{}", one("outside.txt", EXCLUSIVE, "1")));
     assert_eq!(report("relative.xml", &relative).status, 1);
 }
 

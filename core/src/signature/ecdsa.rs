@@ -51,8 +51,8 @@ pub(super) fn in_fields(algorithm: SignatureAlgorithm, value: Vec<u8>) -> Result
     sequence.finish(WHAT)?;
     // The value does not name its curve. That both numbers of a P-384 signature fit 256 bits does not happen.
     let field = match r.len().max(s.len()) {
-        ..=P256_FIELD => P256_FIELD,
-        ..=P384_FIELD => P384_FIELD,
+        0..=P256_FIELD => P256_FIELD,
+        33..=P384_FIELD => P384_FIELD,
         _ => return Err(Error::Unsupported { what: "ECDSA over a curve of more than 384 bits", offset: 0 }),
     };
     let mut octets = vec![0; 2 * field];
