@@ -81,7 +81,7 @@ impl args::Evidence {
             match found.file() {
                 Ok(path) => match input::crls(path)? {
                     Ok(crls) => crls.into_iter().for_each(|crl| evidence.add_crl(crl)),
-                    Err(error) => unreadable.push(format!("{}: {error}", path.display())),
+                    Err(error) => unreadable.push(Failure::new(path.display(), error).line().to_owned()),
                 },
                 Err(failure) => unreadable.push(failure.line().to_owned()),
             }
@@ -90,7 +90,7 @@ impl args::Evidence {
             match found.file() {
                 Ok(path) => match OcspResponse::from_der(&input::read(path)?) {
                     Ok(response) => evidence.add_ocsp(response),
-                    Err(error) => unreadable.push(format!("{}: {error}", path.display())),
+                    Err(error) => unreadable.push(Failure::new(path.display(), error).line().to_owned()),
                 },
                 Err(failure) => unreadable.push(failure.line().to_owned()),
             }

@@ -158,6 +158,11 @@ fn one_stream_has_one_form() {
     qoltanba(&["verify", &document, "--html", "-", "--json"]).expect_unusable("a page and JSON");
     let page = qoltanba(&["verify", &document, "--html", "-"]).stdout;
     assert!(page.starts_with("<!DOCTYPE html>") && page.trim_end().ends_with("</html>"), "{page}");
+    let file = folder("form").join("lists.qci");
+    index_into(&file);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_qoltanba"));
+    let output = command.args(["crl", "index", path(LIST).to_str().unwrap(), "--out", "-"]).output().unwrap();
+    assert_eq!(output.stdout, fs::read(file).unwrap());
 }
 
 /// What `crl index` made is accepted wherever --crl is, also when it comes through a pipe.

@@ -97,7 +97,7 @@ pub(super) fn sign_typed(
 }
 
 /// Adds a signature beside those of `message`, whose bytes stay as they are. The content of a detached message is
-/// supplied; the options' encapsulation is that of the message.
+/// supplied, and held against what the signers who are there say of it; the options' encapsulation is that of the message.
 ///
 /// # Errors
 /// `InvalidArgument` when the content is missing or is not that of the message; `Key`, `Crypto`.

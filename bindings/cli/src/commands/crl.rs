@@ -30,6 +30,8 @@ fn index(paths: &[PathBuf], out: &Path) -> Result<Status, Failure> {
         return Err(Failure::new("CRL", "there are no lists"));
     }
     output::write(out, &index_file::write(&lists).at(out.display())?)?;
-    present::print(&format!("{} lists, {entries} entries\n", lists.len()))?;
+    if out != Path::new("-") {
+        present::print(&format!("{} lists, {entries} entries\n", lists.len()))?;
+    }
     Ok(Status::Done)
 }
