@@ -163,7 +163,7 @@ impl Verifier {
             reached: reached(claimed, finding, &timestamps, &archives, || {
                 let passed = |wanted| checks.iter().any(|one| one.check == wanted && one.outcome == Outcome::Passed);
                 let stands = passed(Check::Revocation) && passed(Check::CertificatePath);
-                stands && self.needs_no_evidence(finding, judged, moment.at)
+                stands && self.has_own_evidence(finding, judged, moment.at)
             })
             .map(ClaimedLevel::name),
         });
@@ -178,7 +178,7 @@ impl Verifier {
 
     /// Whether what stands in the signature is enough by itself to tell that signer and timestamp authorities are not revoked:
     /// that is what level LT promises (EN 319 122-1, 6.3). Evidence that a caller has to add is none of the signature's.
-    fn needs_no_evidence(&self, finding: &Finding, judged: JudgedAt, moment: Moment) -> bool {
+    fn has_own_evidence(&self, finding: &Finding, judged: JudgedAt, moment: Moment) -> bool {
         let Some(certificate) = &finding.certificate else { return false };
         let alone = self.without_evidence();
         let mut embedded = Evidence::new();
@@ -351,7 +351,7 @@ fn reached(
     finding: &Finding,
     timestamps: &[TimestampVerdict],
     archives: &[TimestampVerdict],
-    has_its_evidence: impl FnOnce() -> bool,
+    has_own_evidence: impl FnOnce() -> bool,
 ) -> Option<ClaimedLevel> {
     let hold = |verdicts: &[TimestampVerdict]| !verdicts.is_empty() && verdicts.iter().all(std::result::Result::is_ok);
     if finding.signature.is_err() {
@@ -360,7 +360,7 @@ fn reached(
     let mut level = ClaimedLevel::B;
     if claimed >= ClaimedLevel::T && hold(timestamps) {
         level = ClaimedLevel::T;
-        if claimed >= ClaimedLevel::Lt && has_its_evidence() {
+        if claimed >= ClaimedLevel::Lt && has_own_evidence() {
             level = ClaimedLevel::Lt;
             if claimed >= ClaimedLevel::Lta && hold(archives) {
                 level = ClaimedLevel::Lta;

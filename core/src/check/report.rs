@@ -70,7 +70,8 @@ pub enum Format {
 pub struct Levels {
     /// What its attributes claim: `B`, `T`, `LT` or `LTA`.
     pub claimed: &'static str,
-    /// What could be verified.
+    /// What could be verified. `LT` says that the evidence in the signature is enough by itself at the moment of validation to
+    /// tell that neither the signer nor the authorities of its timestamps are revoked.
     pub reached: Option<&'static str>,
 }
 

@@ -3,8 +3,8 @@
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use super::AlgorithmIdentifier;
 use super::gost::{Gost34311, Streebog256, Streebog512};
+use super::{AlgorithmIdentifier, LegacyAlgorithms};
 use crate::asn1::Writer;
 use crate::oid::{self, Oid};
 
@@ -32,6 +32,23 @@ impl DigestAlgorithm {
     /// Every algorithm, in the order of their declaration.
     pub const ALL: [Self; 7] =
         [Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512, Self::Gost34311, Self::Streebog256, Self::Streebog512];
+
+    /// Whether a verdict may stand on it: on SHA-1 only where outdated algorithms are accepted.
+    pub(crate) const fn is_allowed(self, legacy: LegacyAlgorithms) -> bool {
+        match (self, legacy) {
+            (Self::Sha1, LegacyAlgorithms::Refuse) => false,
+            (
+                Self::Sha1
+                | Self::Sha256
+                | Self::Sha384
+                | Self::Sha512
+                | Self::Gost34311
+                | Self::Streebog256
+                | Self::Streebog512,
+                _,
+            ) => true,
+        }
+    }
 
     /// The object identifier: NIST for SHA, 1.2.398.3.10.1.3 for the national digests.
     #[must_use]

@@ -266,19 +266,7 @@ impl Timestamp {
         if algorithm.digest(stamped).as_bytes() != self.imprint.hash.as_ref() {
             return Err(TimestampFailure::Imprint);
         }
-        match (algorithm, legacy) {
-            (DigestAlgorithm::Sha1, LegacyAlgorithms::Refuse) => Err(TimestampFailure::ImprintAlgorithm),
-            (
-                DigestAlgorithm::Sha1
-                | DigestAlgorithm::Sha256
-                | DigestAlgorithm::Sha384
-                | DigestAlgorithm::Sha512
-                | DigestAlgorithm::Gost34311
-                | DigestAlgorithm::Streebog256
-                | DigestAlgorithm::Streebog512,
-                _,
-            ) => Ok(()),
-        }
+        if algorithm.is_allowed(legacy) { Ok(()) } else { Err(TimestampFailure::ImprintAlgorithm) }
     }
 
     /// Verifies the signature of the token and the fitness of its certificate (RFC 3161, 2.3 and 2.4.2).

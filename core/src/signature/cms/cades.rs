@@ -116,20 +116,8 @@ impl SignedData<'_> {
                 return Err(ArchiveTimestampError::MissingPart);
             }
         }
-        match (digest, legacy) {
-            // Another certificate or list with the same hash could stand in its place.
-            (DigestAlgorithm::Sha1, LegacyAlgorithms::Refuse) => Err(ArchiveTimestampError::Digest),
-            (
-                DigestAlgorithm::Sha1
-                | DigestAlgorithm::Sha256
-                | DigestAlgorithm::Sha384
-                | DigestAlgorithm::Sha512
-                | DigestAlgorithm::Gost34311
-                | DigestAlgorithm::Streebog256
-                | DigestAlgorithm::Streebog512,
-                _,
-            ) => Ok(()),
-        }
+        // By an outdated digest another certificate or list with the same hash could stand in its place.
+        if digest.is_allowed(legacy) { Ok(()) } else { Err(ArchiveTimestampError::Digest) }
     }
 
     /// The three lists of a hash index over what is there now (EN 319 122-1, 5.5.2).

@@ -5,9 +5,7 @@ use super::signer::signature_algorithm;
 use super::{Content, SignedData, SignerInfo};
 use crate::asn1::{Reader, Tlv, tag};
 use crate::certificate::{Certificate, GeneralName};
-use crate::crypto::{
-    self, AlgorithmIdentifier, AlgorithmPolicy, DigestAlgorithm, LegacyAlgorithms, SignatureAlgorithm, SignatureError,
-};
+use crate::crypto::{self, AlgorithmIdentifier, AlgorithmPolicy, DigestAlgorithm, SignatureAlgorithm, SignatureError};
 use crate::error::Result;
 use crate::oid::{self, Oid};
 
@@ -240,20 +238,8 @@ fn allowed_algorithm(signer: &SignerInfo, policy: AlgorithmPolicy) -> Result<Sig
     let digest = signer
         .digest_algorithm()
         .ok_or(refused(NOT_ALLOWED, "the digest algorithm is not one that this library computes"))?;
-    match (digest, policy.legacy) {
-        (DigestAlgorithm::Sha1, LegacyAlgorithms::Refuse) => {
-            return Err(refused(NOT_ALLOWED, "SHA-1 no longer carries a signature"));
-        }
-        (DigestAlgorithm::Sha1, LegacyAlgorithms::Accept)
-        | (
-            DigestAlgorithm::Sha256
-            | DigestAlgorithm::Sha384
-            | DigestAlgorithm::Sha512
-            | DigestAlgorithm::Gost34311
-            | DigestAlgorithm::Streebog256
-            | DigestAlgorithm::Streebog512,
-            _,
-        ) => {}
+    if !digest.is_allowed(policy.legacy) {
+        return Err(refused(NOT_ALLOWED, "SHA-1 no longer carries a signature"));
     }
     signer.signature_algorithm().ok_or_else(|| {
         let detail = if *signer.signature_oid() == oid::RSASSA_PSS {
