@@ -2,9 +2,12 @@ package kz.qoltanba
 
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import java.nio.file.Files
+import java.nio.file.Path
 import java.security.MessageDigest
 import java.time.OffsetDateTime
 
@@ -40,6 +43,16 @@ class BarcodesTest {
         }
         assertThrows(InputException::class.java) { parts()[0].toPng(65) }
         assertThrows(InputException::class.java) { parts("1") }
+    }
+
+    @Test
+    fun `the name of an entry is kept out of logs`() {
+        // The name may be the number of a person.
+        val symbol = Files.readAllBytes(Path.of("../../tests/data/barcode/person.png"))
+        val decoded = Barcodes.decode(Barcodes.read(symbol))
+        assertEquals("person.xml", decoded.entryName)
+        assertEquals(listOf("the entry of the archive has an unusual name"), decoded.notes)
+        assertFalse("person" in decoded.toString())
     }
 
     @Test
