@@ -50,11 +50,10 @@ pub(super) fn in_fields(algorithm: SignatureAlgorithm, value: Vec<u8>) -> Result
     let s = sequence.expect(tag::INTEGER, WHAT)?.unsigned_bytes(WHAT)?;
     sequence.finish(WHAT)?;
     // The value does not name its curve. That both numbers of a P-384 signature fit 256 bits does not happen.
-    let field = match r.len().max(s.len()) {
-        0..=P256_FIELD => P256_FIELD,
-        33..=P384_FIELD => P384_FIELD,
-        _ => return Err(Error::Unsupported { what: "ECDSA over a curve of more than 384 bits", offset: 0 }),
-    };
+    let longest = r.len().max(s.len());
+    let field = [P256_FIELD, P384_FIELD].into_iter().find(|field| longest <= *field);
+    let unsupported = Error::Unsupported { what: "ECDSA over a curve of more than 384 bits", offset: 0 };
+    let field = field.ok_or(unsupported)?;
     let mut octets = vec![0; 2 * field];
     for (number, end) in [(r, field), (s, 2 * field)] {
         if let Some(place) = octets.get_mut(end - number.len()..end) {

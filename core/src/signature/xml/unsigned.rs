@@ -64,7 +64,7 @@ fn holds_other_than_properties(properties: Element<'_>, signed: impl Fn(&Element
     false
 }
 
-/// Elements of unsigned properties that hold elements: EN 319 132-1, 5.3 to 5.5 and annexes A and D; XML Signature 1.1,
+/// Elements of unsigned properties that hold elements: EN 319 132-1, 5.2 to 5.5 and annexes A and D; XML Signature 1.1,
 /// section 4, and the usual signed properties for countersignatures. XMLTimeStamp and UnsignedDataObjectProperty may hold
 /// anything, and are not among them.
 const STRUCTURES: [(&str, &[&str]); 4] = [
@@ -118,6 +118,9 @@ const STRUCTURES: [(&str, &[&str]); 4] = [
             "SigAndRefsTimeStampV2",
             "RefsOnlyTimeStampV2",
             "CertRefs",
+            "RenewedDigests",
+            "SignaturePolicyStore",
+            "SPDocSpecification",
         ],
     ),
     (
@@ -141,7 +144,7 @@ const STRUCTURES: [(&str, &[&str]); 4] = [
 ];
 
 /// Elements of unsigned properties that hold a value of their own form: base64, a number, a time, a name.
-const VALUES: [(&str, &[&str]); 2] = [
+const VALUES: [(&str, &[&str]); 3] = [
     (
         XADES,
         &[
@@ -157,8 +160,10 @@ const VALUES: [(&str, &[&str]); 2] = [
             "ByKey",
             "ProducedAt",
             "SigningTime",
+            "Identifier",
         ],
     ),
+    (XADES_141, &["SignaturePolicyDocument", "SigPolDocLocalURI", "RecomputedDigestValue"]),
     (
         DS,
         &[
@@ -244,6 +249,9 @@ mod tests {
             "<xades:RevocationValues><xades:CRLValues><xades:EncapsulatedCRLValue>AAAA</xades:EncapsulatedCRLValue>\
              </xades:CRLValues></xades:RevocationValues>",
             "<a:TimeStampValidationData xmlns:a=\"http://uri.etsi.org/01903/v1.4.1#\"/>",
+            "<a:SignaturePolicyStore xmlns:a=\"http://uri.etsi.org/01903/v1.4.1#\"><a:SPDocSpecification>\
+             <xades:Identifier>urn:oid:1.2.3</xades:Identifier></a:SPDocSpecification>\
+             <a:SignaturePolicyDocument>AAAA</a:SignaturePolicyDocument></a:SignaturePolicyStore>",
             &counter(""),
             &counter(own),
         ] {

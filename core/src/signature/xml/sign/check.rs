@@ -2,13 +2,15 @@
 
 use crate::crypto::{AlgorithmPolicy, LegacyAlgorithms};
 use crate::error::{Error, Result};
-use crate::signature::xml::tree::NodeId;
-use crate::signature::xml::{Coverage, DigestOutcome, SignedXml, XmlSignature};
+use crate::signature::xml::tree::{Element, NodeId};
+use crate::signature::xml::uri::{SOAP_11, SOAP_12};
+use crate::signature::xml::{Container, Coverage, DigestOutcome, SignedXml, XmlSignature};
 
 /// The digests and the coverage only: the value is that of the caller's key. Old signatures may have old algorithms.
 const POLICY: AlgorithmPolicy = AlgorithmPolicy { legacy: LegacyAlgorithms::Accept };
 
-/// Gives `signed` back when its new signature holds, and each one that held in `document` holds still.
+/// Gives `signed` back when its new signature holds, and each one that held in `document` holds still. Signatures within
+/// the Body of what is now a message are its content.
 ///
 /// # Errors
 /// `InvalidArgument` when one does not; as [`SignedXml::parse`] for either text.
@@ -22,10 +24,12 @@ pub(super) fn checked(document: &[u8], signed: Vec<u8>, new: NodeId) -> Result<V
         if !holds(&after, made)? {
             return refused("a form that one signature can cover, with unambiguous identifiers");
         }
-        if kept.len() != before.signatures().len() {
+        let is_content = |one: &XmlSignature| after.container() == Container::WsSecurity && is_in_body(&before, one);
+        let earlier: Vec<_> = before.signatures().iter().filter(|one| !is_content(one)).collect();
+        if kept.len() != earlier.len() {
             return refused("a form in which a new signature hides no other");
         }
-        for (old, kept) in before.signatures().iter().zip(kept) {
+        for (old, kept) in earlier.into_iter().zip(kept) {
             let same = old.signed_info() == kept.signed_info() && old.value() == kept.value();
             if holds(&before, old)? && !(same && holds(&after, kept)?) {
                 return refused("a form in which a new signature breaks no other");
@@ -33,6 +37,12 @@ pub(super) fn checked(document: &[u8], signed: Vec<u8>, new: NodeId) -> Result<V
         }
     }
     Ok(signed)
+}
+
+fn is_in_body(document: &SignedXml<'_>, signature: &XmlSignature) -> bool {
+    let element = document.unverified_document().element(signature.element());
+    let mut around = std::iter::successors(element, Element::parent);
+    around.any(|element| element.is(SOAP_11, "Body") || element.is(SOAP_12, "Body"))
 }
 
 fn holds(document: &SignedXml<'_>, signature: &XmlSignature) -> Result<bool> {
@@ -95,6 +105,12 @@ mod tests {
             let outcome = message(&text, &key);
             assert!(matches!(outcome, Err(Error::InvalidArgument { argument: "document", .. })), "{name}");
         }
+        // What is signed within the Body is the content of the message.
+        let payload = format!("<p Id=\"p\">1{}</p>", signature_template("#p", &format!("{ENVELOPED}{EXCLUSIVE}"), ""));
+        let payload = envelope(&format!("<s:Body>{payload}</s:Body>"));
+        let payload = key.complete(&payload, &["<p Id=\"p\">1</p>"]);
+        let [made] = verdicts(&message(&payload, &key).unwrap(), &key).unwrap().try_into().unwrap();
+        assert!(made.is_good());
         // A Body that is signed under another identifier cannot get a second one.
         let first = signature_template("#b", EXCLUSIVE, "");
         let first = envelope(&format!(
