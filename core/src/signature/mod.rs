@@ -16,9 +16,11 @@ pub mod cms;
 mod document;
 mod ecdsa;
 pub mod esf;
+mod finding;
 pub mod jws;
 mod look;
 pub mod xml;
 
-pub(crate) use document::{ClaimedLevel, Covering, Finding, FoundTimestamp};
+pub(crate) use document::Covering;
 pub use document::{Form, SignedDocument};
+pub(crate) use finding::{ClaimedLevel, Finding, FoundTimestamp};
