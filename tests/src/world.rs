@@ -20,6 +20,7 @@ pub const HOLD: u8 = 6;
 pub const REMOVE: u8 = 8;
 
 /// A root, a CA and a subscriber.
+#[derive(Clone)]
 pub struct World {
     /// The root, which is the anchor.
     pub root: Holder,

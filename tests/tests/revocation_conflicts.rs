@@ -15,7 +15,7 @@ fn options() -> RevocationOptions {
 }
 
 fn and_answers(mut evidence: Evidence, answers: &[Vec<u8>]) -> Evidence {
-    evidence.extend(&answers_of(answers));
+    evidence.extend(&[], answers_of(answers).ocsp_responses());
     evidence
 }
 
@@ -114,12 +114,7 @@ fn a_renewed_key_of_the_issuer_signs_its_lists() {
     let subscriber = old.issues(&Template::end_entity("Subscriber").serial(SERIAL));
     let ask = |list: List| {
         let lists = lists_of(&[world.ca.lists(&list), of_root.clone(), world.root.lists(&List::new())]);
-        let store = World {
-            root: world.root.clone(),
-            ca: world.ca.clone(),
-            subscriber: subscriber.clone(),
-            intermediates: world.intermediates.clone(),
-        };
+        let store = World { subscriber: subscriber.clone(), ..world.clone() };
         store.knows(&old.certificate).ask(&lists, &options())
     };
     assert_status(&ask(List::new()), "good");

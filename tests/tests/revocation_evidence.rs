@@ -153,12 +153,7 @@ fn the_signer_that_a_list_names_by_its_key_is_asked_first() {
         }));
         let list = signing.lists(&List::new().extension(&oid::AUTHORITY_KEY_IDENTIFIER, Critical::No, &authority));
         assert_eq!(crl(&list).authority_key_identifier(), Some(&[id; 20][..]));
-        let mut world = World {
-            root: world.root.clone(),
-            ca: world.ca.clone(),
-            subscriber: world.subscriber.clone(),
-            intermediates: world.intermediates.clone(),
-        };
+        let mut world = world.clone();
         world.intermediates.extend(others.iter().map(|other| other.certificate.clone()));
         let mut options = options();
         options.budget.signatures = 6;

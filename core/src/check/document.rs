@@ -8,9 +8,9 @@ use super::{Check, CheckResult, Decision, Expected, Grounds, Outcome, Reason, Ve
 use crate::certificate::{Certificate, Purpose};
 use crate::error::Result;
 use crate::path;
-use crate::revocation::{Crl, Evidence, OcspResponse};
+use crate::revocation::Evidence;
 use crate::signature::cms::{FailureReason, SignatureFailure, SignaturePolicy};
-use crate::signature::{ClaimedLevel, Covering, Finding, Form, FoundTimestamp, SignedDocument};
+use crate::signature::{ClaimedLevel, Covering, Finding, Findings, Form, FoundTimestamp, SignedDocument};
 use crate::time::Moment;
 
 /// How many signers of a document may use the whole budget of a path ([`Limits::path`](crate::Limits)); more share as much.
@@ -58,7 +58,8 @@ impl Verifier {
     /// `LimitExceeded` when the document costs more than the limits allow.
     pub fn verify(&self, document: &SignedDocument<'_>, expected: &Expected, moment: JudgedAt) -> Result<Report> {
         let policy = SignaturePolicy { algorithms: self.algorithms, signed_attributes: self.signed_attributes };
-        let findings = document.findings(self.trust.intermediates(), policy)?;
+        let Findings { signatures: findings, notes: mut all_notes } =
+            document.findings(self.trust.intermediates(), policy)?;
         let mut checks = Vec::new();
         if findings.is_empty() {
             checks.push(CheckResult::because(
@@ -78,7 +79,6 @@ impl Verifier {
             .filter_map(|(finding, _)| finding.certificate.as_ref().filter(|_| finding.signature.is_ok()))
             .collect();
         checks.push(identity_match(&expected.subject, &accepted));
-        let mut all_notes = document.notes();
         for note in findings.iter().filter_map(|finding| finding.certificate.as_ref()).flat_map(notes) {
             if !all_notes.contains(&note) {
                 all_notes.push(note);
@@ -128,7 +128,8 @@ impl Verifier {
 
     fn judge_signer(&self, finding: &Finding, purpose: Purpose, moment: JudgedAt) -> SignerReport {
         let mut evidence = self.evidence.clone();
-        add_embedded(&mut evidence, &finding.crls, &finding.ocsp);
+        // Nothing of what came along is believed: it is checked like any other evidence.
+        evidence.extend(&finding.crls, &finding.ocsp);
         let [timestamps, archives] = [&finding.timestamps, &finding.archive_timestamps]
             .map(|found| self.judge_timestamps(found, &finding.certificates, &evidence, moment.at));
         let proven = timestamps.iter().filter_map(|verdict| verdict.as_ref().ok()).min().copied();
@@ -182,7 +183,7 @@ impl Verifier {
         let Some(certificate) = &finding.certificate else { return false };
         let alone = self.without_evidence();
         let mut embedded = Evidence::new();
-        add_embedded(&mut embedded, &finding.crls, &finding.ocsp);
+        embedded.extend(&finding.crls, &finding.ocsp);
         let (checks, _) =
             alone.certificate_checks(certificate, Purpose::Any, &finding.certificates, &embedded, judged, moment);
         let stamps = alone.judge_timestamps(&finding.timestamps, &finding.certificates, &embedded, moment);
@@ -230,7 +231,7 @@ impl Verifier {
         let untrusted = [found.certificates.as_slice(), along].concat();
         let mut evidence = Cow::Borrowed(evidence);
         if !(found.crls.is_empty() && found.ocsp.is_empty()) {
-            add_embedded(evidence.to_mut(), &found.crls, &found.ocsp);
+            evidence.to_mut().extend(&found.crls, &found.ocsp);
         }
         let options = self.path_options(time);
         let path = match path::build(verified.certificate(), &self.trust, &untrusted, &options) {
@@ -368,10 +369,4 @@ fn reached(
         }
     }
     Some(level)
-}
-
-/// Adds what came along with the signature. Nothing of it is believed: the evidence is checked like any other.
-fn add_embedded(evidence: &mut Evidence, crls: &[Crl], ocsp: &[OcspResponse]) {
-    crls.iter().cloned().for_each(|crl| evidence.add_crl(crl));
-    ocsp.iter().cloned().for_each(|response| evidence.add_ocsp(response));
 }

@@ -262,8 +262,7 @@ impl Verifier {
         for (index, certificate) in path.certificates().iter().enumerate().take(asked) {
             let Some(issuer) = path.issuer(index) else { continue };
             let supplied = source.supply(&Question { certificate, issuer, store: &self.trust, untrusted, options });
-            supplied.crls.into_iter().for_each(|crl| all.add_crl(crl));
-            supplied.ocsp.into_iter().for_each(|response| all.add_ocsp(response));
+            all.extend(&supplied.crls, &supplied.ocsp);
             for sentence in supplied.unavailable {
                 let sentence = format!("{}.", sentence.trim_end_matches('.'));
                 if !unavailable.contains(&sentence) {
@@ -271,7 +270,7 @@ impl Verifier {
                 }
             }
         }
-        all.extend(evidence);
+        all.extend(evidence.crls(), evidence.ocsp_responses());
         (Cow::Owned(all), unavailable)
     }
 

@@ -39,10 +39,10 @@ impl Evidence {
         self.ocsp.push(response);
     }
 
-    /// Adds all of other evidence, after what is there.
-    pub fn extend(&mut self, other: &Self) {
-        other.crls.iter().for_each(|crl| self.add_crl(crl.clone()));
-        other.ocsp.iter().for_each(|response| self.add_ocsp(response.clone()));
+    /// Adds lists and OCSP responses, after what is there.
+    pub fn extend(&mut self, crls: &[Crl], ocsp: &[OcspResponse]) {
+        crls.iter().for_each(|crl| self.add_crl(crl.clone()));
+        ocsp.iter().for_each(|response| self.add_ocsp(response.clone()));
     }
 
     /// The lists, in the order in which they were added.

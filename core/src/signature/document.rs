@@ -1,9 +1,9 @@
 //! One type for every container: who signed, whether each signature holds, and what it covers.
 
 use super::cms::{Content, SignaturePolicy, SignedData};
-use super::finding::{self, Finding};
-use super::jws::{JwsSignature, SignedJws};
-use super::look::{Look, looks_like, without_mark};
+use super::finding::{self, Findings};
+use super::jws::SignedJws;
+use super::look::{Look, looks_like};
 use super::xml::{Container, Coverage, SignedXml};
 use crate::certificate::Certificate;
 use crate::error::{Error, Result};
@@ -87,7 +87,7 @@ impl<'a> SignedDocument<'a> {
                 Ok(Self(Body::Jws(SignedJws::parse_within(input, bytes, limits)?)))
             }
             Look::Cms => {
-                let message = SignedData::parse_within(without_mark(input), limits)?;
+                let message = SignedData::parse_within(input, limits)?;
                 // A missing or superfluous content is refused here, before anything is judged.
                 if let Some(bytes) = content.as_ref().and_then(Content::bytes) {
                     message.content(Some(bytes))?;
@@ -121,27 +121,6 @@ impl<'a> SignedDocument<'a> {
             Body::Cms(message, _) => message.signers().len(),
             Body::Xml(xml) => xml.signatures().len(),
             Body::Jws(jws) => jws.signatures().len(),
-        }
-    }
-
-    /// What decides nothing but is worth a note.
-    pub(crate) fn notes(&self) -> Vec<String> {
-        match &self.0 {
-            Body::Cms(message, _) => {
-                let mut notes = Vec::new();
-                if message.nested().is_some() {
-                    notes.push("The content is itself a CMS message; its own signatures were not judged.".to_owned());
-                }
-                if message.unreadable_certificates() > 0 {
-                    notes.push(UNREADABLE_CERTIFICATES.to_owned());
-                }
-                notes
-            }
-            Body::Xml(xml) => {
-                let of_signatures = xml.signatures().iter().flat_map(|one| &one.key_info().certificates);
-                unreadable_note(of_signatures.chain(xml.message_certificates()))
-            }
-            Body::Jws(jws) => unreadable_note(jws.signatures().iter().flat_map(JwsSignature::certificates)),
         }
     }
 
@@ -180,20 +159,11 @@ impl<'a> SignedDocument<'a> {
     ///
     /// # Errors
     /// `LimitExceeded` when the document costs more than the limits allow.
-    pub(crate) fn findings(&self, supplied: &[Certificate], policy: SignaturePolicy) -> Result<Vec<Finding>> {
+    pub(crate) fn findings(&self, supplied: &[Certificate], policy: SignaturePolicy) -> Result<Findings> {
         match &self.0 {
             Body::Cms(message, content) => finding::cms::findings(message, content.as_ref(), supplied, policy),
             Body::Xml(xml) => finding::xml::findings(xml, supplied, policy),
-            Body::Jws(jws) => {
-                Ok(jws.signatures().iter().map(|one| finding::jws::finding(one, supplied, policy)).collect())
-            }
+            Body::Jws(jws) => Ok(finding::jws::findings(jws, supplied, policy)),
         }
     }
-}
-
-const UNREADABLE_CERTIFICATES: &str = "Some embedded certificates could not be read and were passed over.";
-
-fn unreadable_note<'d>(certificates: impl IntoIterator<Item = &'d Vec<u8>>) -> Vec<String> {
-    let any = certificates.into_iter().any(|der| Certificate::from_der(der).is_err());
-    if any { vec![UNREADABLE_CERTIFICATES.to_owned()] } else { Vec::new() }
 }

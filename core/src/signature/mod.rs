@@ -23,4 +23,4 @@ pub mod xml;
 
 pub(crate) use document::Covering;
 pub use document::{Form, SignedDocument};
-pub(crate) use finding::{ClaimedLevel, Finding, FoundTimestamp};
+pub(crate) use finding::{ClaimedLevel, Finding, Findings, FoundTimestamp};

@@ -1,6 +1,6 @@
 //! Findings on the signers of a CMS message.
 
-use super::{ClaimedLevel, Embedded, Finding, FoundTimestamp};
+use super::{ClaimedLevel, Embedded, Finding, Findings, FoundTimestamp, UNREADABLE_CERTIFICATES};
 use crate::certificate::Certificate;
 use crate::error::Result;
 use crate::signature::cms::{
@@ -17,7 +17,7 @@ pub(in crate::signature) fn findings(
     content: Option<&Content<'_>>,
     supplied: &[Certificate],
     policy: SignaturePolicy,
-) -> Result<Vec<Finding>> {
+) -> Result<Findings> {
     let mut content = match content {
         Some(content) => content.clone().hashed(&message.digest_algorithms()),
         None => message.content(None)?,
@@ -29,7 +29,15 @@ pub(in crate::signature) fn findings(
         hashes.next_signer();
         finding(message, signer, (&mut content, &mut hashes), supplied, policy, common.clone())
     };
-    Ok(message.signers().iter().map(judge).collect())
+    let signatures = message.signers().iter().map(judge).collect();
+    let mut notes = Vec::new();
+    if message.nested().is_some() {
+        notes.push("The content is itself a CMS message; its own signatures were not judged.".to_owned());
+    }
+    if message.unreadable_certificates() > 0 {
+        notes.push(UNREADABLE_CERTIFICATES.to_owned());
+    }
+    Ok(Findings { signatures, notes })
 }
 
 /// What is found of one signer.

@@ -1,20 +1,30 @@
 //! Findings on the signatures of a JWS.
 
-use super::{Finding, choose, failure, readable};
+use super::{Finding, Findings, choose, failure, readable};
 use crate::certificate::Certificate;
 use crate::signature::cms::{FailureReason, SignaturePolicy};
-use crate::signature::jws::JwsSignature;
+use crate::signature::jws::{JwsSignature, SignedJws};
 
-/// What is found of one signature; `supplied` are certificates that did not come with it.
-pub(in crate::signature) fn finding(
+/// One for each signature; `supplied` are certificates that did not come with the document.
+pub(in crate::signature) fn findings(jws: &SignedJws, supplied: &[Certificate], policy: SignaturePolicy) -> Findings {
+    let mut notes = Vec::new();
+    let judge = |signature: &JwsSignature| {
+        let embedded = readable(signature.certificates(), &mut notes);
+        finding(signature, embedded, supplied, policy)
+    };
+    let signatures = jws.signatures().iter().map(judge).collect();
+    Findings { signatures, notes }
+}
+
+fn finding(
     signature: &JwsSignature,
+    embedded: Vec<Certificate>,
     supplied: &[Certificate],
     policy: SignaturePolicy,
 ) -> Finding {
-    let embedded = readable(signature.certificates());
     // RFC 7515, 4.1.6: the first certificate is that of the key; the others lead to its anchor.
     let candidates = match signature.certificates().first() {
-        Some(der) => Certificate::from_der(der).into_iter().collect(),
+        Some(first) => embedded.iter().find(|one| one.der() == first).into_iter().cloned().collect(),
         None => supplied.iter().filter(|one| signature.thumbprints_are_of(one.der())).cloned().collect(),
     };
     let (certificate, value) = choose(candidates, |key| signature.verify_value(key, policy.algorithms));

@@ -14,6 +14,15 @@ use crate::revocation::{Crl, OcspResponse};
 use crate::time::Moment;
 use crate::timestamp::{Timestamp, TimestampFailure, VerifiedTimestamp};
 
+/// What was found of a document.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    /// One for each signature.
+    pub(crate) signatures: Vec<Finding>,
+    /// What decides nothing but is worth a note, one sentence each.
+    pub(crate) notes: Vec<String>,
+}
+
 /// What was found of one signature.
 #[derive(Debug)]
 pub(crate) struct Finding {
@@ -103,9 +112,15 @@ fn choose(
     }
 }
 
-/// Those that can be read; the others are no evidence.
-fn readable(certificates: &[Vec<u8>]) -> Vec<Certificate> {
-    certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
+const UNREADABLE_CERTIFICATES: &str = "Some embedded certificates could not be read and were passed over.";
+
+/// Those that can be read; the others are no evidence, and are noted.
+fn readable(certificates: &[Vec<u8>], notes: &mut Vec<String>) -> Vec<Certificate> {
+    let readable: Vec<_> = certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+    if readable.len() < certificates.len() && notes.is_empty() {
+        notes.push(UNREADABLE_CERTIFICATES.to_owned());
+    }
+    readable
 }
 
 /// What came along with a message, read once for all its signers.

@@ -1,6 +1,6 @@
 //! Findings on XML signatures.
 
-use super::{ClaimedLevel, Finding, FoundTimestamp, choose, failure, readable};
+use super::{ClaimedLevel, Finding, Findings, FoundTimestamp, choose, failure, readable};
 use crate::certificate::Certificate;
 use crate::error::Result;
 use crate::signature::cms::{FailureReason, SignatureFailure, SignaturePolicy};
@@ -17,12 +17,16 @@ pub(in crate::signature) fn findings(
     xml: &SignedXml<'_>,
     supplied: &[Certificate],
     policy: SignaturePolicy,
-) -> Result<Vec<Finding>> {
-    let mut allowance = xml.allowance();
-    let brought = readable(xml.message_certificates());
+) -> Result<Findings> {
+    let (mut allowance, mut notes) = (xml.allowance(), Vec::new());
+    let brought = readable(xml.message_certificates(), &mut notes);
     let others = Others { brought: &brought, supplied };
-    let judge = |(number, signature)| finding(xml, number, signature, others, policy, &mut allowance);
-    xml.signatures().iter().enumerate().map(judge).collect()
+    let judge = |(number, signature): (usize, &XmlSignature)| {
+        let own = readable(&signature.key_info().certificates, &mut notes);
+        finding(xml, number, signature, own, others, policy, &mut allowance)
+    };
+    let signatures = xml.signatures().iter().enumerate().map(judge).collect::<Result<_>>()?;
+    Ok(Findings { signatures, notes })
 }
 
 /// Certificates that do not stand in a signature itself.
@@ -34,16 +38,17 @@ struct Others<'c> {
     supplied: &'c [Certificate],
 }
 
+/// What is found of one signature; `own` are the certificates in its KeyInfo.
 fn finding(
     xml: &SignedXml<'_>,
     number: usize,
     signature: &XmlSignature,
+    own: Vec<Certificate>,
     others: Others<'_>,
     policy: SignaturePolicy,
     allowance: &mut Allowance,
 ) -> Result<Finding> {
     let info = signature.key_info();
-    let own = readable(&info.certificates);
     let named = |certificate: &&Certificate| {
         let by_serial = info.issuer_serials.iter().any(|id| id.serial == certificate.serial());
         let identifier = certificate.extensions().subject_key_identifier();
