@@ -82,9 +82,14 @@ impl Error {
         fault: &serde_json::Error,
         rule: &'static str,
     ) -> Self {
-        let before: usize = text.split_inclusive('\n').take(fault.line().saturating_sub(1)).map(str::len).sum();
-        Self::Malformed { what, offset: before + fault.column().saturating_sub(1), rule }
+        Self::Malformed { what, offset: offset_in_json(text.as_bytes(), fault), rule }
     }
+}
+
+/// Where in a JSON text a fault is, in bytes.
+pub(crate) fn offset_in_json(text: &[u8], fault: &serde_json::Error) -> usize {
+    let before = text.split_inclusive(|byte| *byte == b'\n').take(fault.line().saturating_sub(1));
+    before.map(<[u8]>::len).sum::<usize>() + fault.column().saturating_sub(1)
 }
 
 /// Words of an error as a sentence: capital letter, full stop.

@@ -10,7 +10,7 @@ use crate::document::barcode::{self, Element};
 use crate::error::{Error, Result};
 use crate::keystore::{KeyMatch, KeyStore};
 use crate::revocation::{Crl, CrlNumber, OcspResponse};
-use crate::signature::cms::SignedData;
+use crate::signature::cms::{MAX_LAYERS, SignedData};
 use crate::signature::xml::{self, SignedXml};
 use crate::timestamp::Timestamp;
 
@@ -52,9 +52,6 @@ enum Shape {
     OcspResponse,
     KeyFile,
 }
-
-/// Layers of text around a message; [`decode`](crate::signature::cms::decode) takes off as many.
-const MAX_LAYERS: usize = 3;
 
 impl Shape {
     /// The shape of a file, under at most so many layers of text.

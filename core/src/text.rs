@@ -2,6 +2,19 @@
 
 use std::fmt::Write as _;
 
+/// The byte order mark, which may stand before a text in UTF-8 and is no part of it.
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// A text without its byte order mark.
+pub(crate) fn without_mark(text: &str) -> &str {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
+}
+
+/// As [`without_mark`], of what is not known to be text.
+pub(crate) fn octets_without_mark(octets: &[u8]) -> &[u8] {
+    octets.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(octets)
+}
+
 /// A text in which every [hidden](is_hidden) character is named instead (`[U+202E]`): on a terminal or a page it says no
 /// more and no less than what it holds, on one line.
 #[must_use]

@@ -175,7 +175,7 @@ impl Extensions {
     /// The extension of this type.
     #[must_use]
     pub fn find(&self, oid: &Oid) -> Option<&Extension> {
-        self.all.iter().find(|extension| extension.oid == *oid)
+        find(&self.all, oid)
     }
 
     /// What the key may do (keyUsage; RFC 5280, 4.2.1.3); `None` when the extension is absent.
@@ -285,6 +285,11 @@ impl Extensions {
     fn points(&self, id: &Oid, what: &'static str) -> Result<Vec<DistributionPoint<'_>>> {
         self.find(id).map_or(Ok(Vec::new()), |extension| DistributionPoint::read_list(extension.reader(), what))
     }
+}
+
+/// The extension of this type: none stands twice in a list that was read.
+pub(crate) fn find<'e>(extensions: &'e [Extension], oid: &Oid) -> Option<&'e Extension> {
+    extensions.iter().find(|extension| extension.oid == *oid)
 }
 
 /// Reads a SEQUENCE OF Extension for certificates, lists and their entries.

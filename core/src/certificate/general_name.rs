@@ -71,6 +71,22 @@ impl<'a> GeneralName<'a> {
         })
     }
 
+    /// The name, when it is a directoryName.
+    #[must_use]
+    pub const fn directory(&self) -> Option<&Name<'a>> {
+        match self {
+            Self::Directory(name) => Some(name),
+            Self::Other(..)
+            | Self::Rfc822(_)
+            | Self::Dns(_)
+            | Self::X400(_)
+            | Self::EdiParty(_)
+            | Self::Uri(_)
+            | Self::Ip(_)
+            | Self::RegisteredId(_) => None,
+        }
+    }
+
     /// Reads GeneralNames to the end of `reader`, at least one.
     ///
     /// # Errors

@@ -27,7 +27,9 @@ use std::sync::{Arc, OnceLock};
 
 pub use describe::{ExtensionDescription, describe_extensions};
 pub use extension::{BasicConstraints, Extension, Extensions, KeyUsage};
-pub(crate) use extension::{authority_key_identifier as read_authority_key_identifier, read_list as read_extensions};
+pub(crate) use extension::{
+    authority_key_identifier as read_authority_key_identifier, find as find_extension, read_list as read_extensions,
+};
 pub use general_name::{DistributionPoint, DistributionPointName, GeneralName, ReasonFlags};
 pub use holder::{Holder, Role};
 pub use name::{Attribute, Name};

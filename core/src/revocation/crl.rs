@@ -10,7 +10,7 @@ pub use super::entry::{Entry, Reason};
 use super::index::{ListKind, SharedBytes};
 use crate::asn1::{self, Reader, tag};
 use crate::certificate::{
-    DistributionPointName, Extension, Name, ReasonFlags, read_authority_key_identifier, read_extensions,
+    DistributionPointName, Extension, Name, ReasonFlags, find_extension, read_authority_key_identifier, read_extensions,
 };
 use crate::crypto::{
     self, AlgorithmIdentifier, AlgorithmPolicy, Digest, PublicKey, SignatureAlgorithm, SignatureError,
@@ -292,12 +292,12 @@ impl Crl {
 
     /// issuingDistributionPoint, which was found well formed when the list was parsed.
     pub(super) fn issuing_distribution_point(&self) -> Option<IssuingDistributionPoint<'_>> {
-        let extension = find(&self.0.extensions, &oid::ISSUING_DISTRIBUTION_POINT)?;
+        let extension = find_extension(&self.0.extensions, &oid::ISSUING_DISTRIBUTION_POINT)?;
         IssuingDistributionPoint::read(extension.reader()).ok()
     }
 
     pub(super) fn raw_issuing_distribution_point(&self) -> Option<&[u8]> {
-        find(&self.0.extensions, &oid::ISSUING_DISTRIBUTION_POINT).map(|extension| &*extension.value)
+        find_extension(&self.0.extensions, &oid::ISSUING_DISTRIBUTION_POINT).map(|extension| &*extension.value)
     }
 
     /// Whether `key` signed the list; the answer is remembered, since a large list takes a quarter of a second.
@@ -359,10 +359,6 @@ impl fmt::Debug for Crl {
     }
 }
 
-fn find<'a>(extensions: &'a [Extension], oid: &Oid) -> Option<&'a Extension> {
-    extensions.iter().find(|extension| extension.oid == *oid)
-}
-
 /// CertificateList (RFC 5280, 5.1) without its entries, which are passed over by their length.
 fn parse(bytes: SharedBytes, place: Range<usize>, stored: Option<Stored>) -> Result<Parsed> {
     const TBS: &str = "tbsCertList";
@@ -412,7 +408,7 @@ fn parse(bytes: SharedBytes, place: Range<usize>, stored: Option<Stored>) -> Res
     };
     tbs.finish(TBS)?;
 
-    let value = |oid: &Oid| find(&extensions, oid).map(Extension::reader);
+    let value = |oid: &Oid| find_extension(&extensions, oid).map(Extension::reader);
     let number = value(&oid::CRL_NUMBER).map(|value| CrlNumber::read(value, "cRLNumber")).transpose()?;
     let delta_base =
         value(&oid::DELTA_CRL_INDICATOR).map(|value| CrlNumber::read(value, "deltaCRLIndicator")).transpose()?;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::asn1::{Reader, tag};
-use crate::certificate::GeneralName;
+use crate::certificate::{GeneralName, Name};
 use crate::error::Result;
 use crate::time::Moment;
 
@@ -254,17 +254,7 @@ pub(super) fn issuer_key(value: &[u8], offset: usize) -> Result<Option<Box<[u8]>
     let names = outer.sequence("certificateIssuer")?;
     outer.finish("certificateIssuer")?;
     let names = GeneralName::read_all(names, "certificateIssuer")?;
-    let mut keys = names.iter().filter_map(|name| match name {
-        GeneralName::Directory(name) => Some(name.comparison_key()),
-        GeneralName::Other(..)
-        | GeneralName::Rfc822(_)
-        | GeneralName::Dns(_)
-        | GeneralName::X400(_)
-        | GeneralName::EdiParty(_)
-        | GeneralName::Uri(_)
-        | GeneralName::Ip(_)
-        | GeneralName::RegisteredId(_) => None,
-    });
+    let mut keys = names.iter().filter_map(GeneralName::directory).map(Name::comparison_key);
     let first = keys.next();
     Ok(first.filter(|first| keys.all(|key| key == *first)))
 }

@@ -33,9 +33,6 @@ pub(super) struct Verifications {
     pub(super) answers: u32,
 }
 
-/// The limit was reached.
-pub(super) const NO_BUDGET: &str = "the limit of signature verifications was reached";
-
 /// What trustworthy, current evidence says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -142,6 +139,22 @@ impl<'a> Inquiry<'a> {
         Self { evidence, store, untrusted, options, budget, exhausted: false, asked, expected }
     }
 
+    /// Pays for one verification.
+    ///
+    /// # Errors
+    /// Says that the limit was reached, which is noted.
+    pub(super) fn spend(&mut self, kind: impl FnOnce(&mut Verifications) -> &mut u32) -> Result<(), String> {
+        let left = kind(&mut self.budget);
+        match left.checked_sub(1) {
+            Some(fewer) => *left = fewer,
+            None => {
+                self.exhausted = true;
+                return Err("the limit of signature verifications was reached".to_owned());
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn expect_lists_of(&mut self, path: &VerifiedPath) {
         let issuers = path.certificates().iter().map(|certificate| certificate.issuer_key().into());
         self.expected = issuers.collect();
@@ -169,6 +182,7 @@ impl<'a> Inquiry<'a> {
     /// The answer that displaces the other one decides; a conflict is noted.
     fn combine(&self, lists: Finding, ocsp: Finding) -> Status {
         let condemned = lists.condemned.into_iter().chain(ocsp.condemned).max_by_key(|(this_update, _)| *this_update);
+        let stale = lists.stale.into_iter().chain(ocsp.stale).collect();
         let mut notes = lists.notes;
         notes.extend(ocsp.notes);
         let (decisive, other, source) = match (lists.answer, ocsp.answer) {
@@ -188,7 +202,6 @@ impl<'a> Inquiry<'a> {
                 (answer, None, "")
             }
             (None, None) => {
-                let stale = lists.stale.into_iter().chain(ocsp.stale).collect();
                 return self.undetermined(lists.problem, ocsp.problem, stale);
             }
         };
@@ -203,7 +216,6 @@ impl<'a> Inquiry<'a> {
         if decisive.verdict == Verdict::NotRevoked
             && let Some((_, detail)) = condemned.filter(|(this_update, _)| *this_update > decisive.this_update)
         {
-            let stale = lists.stale.into_iter().chain(ocsp.stale).collect();
             return Status::Undetermined { reason: UndeterminedReason::StaleEvidence, detail, stale };
         }
         let used = decisive.used;

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Entry, entry};
 use crate::asn1::{Reader, Tlv, Writer, tag};
-use crate::certificate::{Certificate, Extension, Name, read_extensions};
+use crate::certificate::{Certificate, Extension, Name, find_extension, read_extensions};
 use crate::crypto::{
     self, AlgorithmIdentifier, AlgorithmPolicy, DigestAlgorithm, PublicKey, SignatureAlgorithm, SignatureError,
 };
@@ -253,7 +253,7 @@ impl OcspResponse {
     /// The nonce of the response: the octets inside its OCTET STRING.
     #[must_use]
     pub fn nonce(&self) -> Option<&[u8]> {
-        let extension = self.extensions().iter().find(|extension| extension.oid == oid::OCSP_NONCE)?;
+        let extension = find_extension(self.extensions(), &oid::OCSP_NONCE)?;
         extension.reader().octet_string("nonce").ok()
     }
 
@@ -376,7 +376,7 @@ fn parse_basic(mut outer: Reader<'_>) -> Result<Basic> {
     }
     let extensions = extensions(&mut tbs, "responseExtensions")?;
     tbs.finish("tbsResponseData")?;
-    if let Some(nonce) = extensions.iter().find(|extension| extension.oid == oid::OCSP_NONCE) {
+    if let Some(nonce) = find_extension(&extensions, &oid::OCSP_NONCE) {
         let mut reader = nonce.reader();
         reader.octet_string("nonce")?;
         reader.finish("nonce")?;
@@ -459,7 +459,7 @@ fn revoked_info(tlv: &Tlv<'_>) -> Result<Entry> {
 
 /// RFC 6960, 4.4.5: the extensions of CRL entries say the same about an answer.
 fn with_entry_extensions(mut entry: Entry, extensions: &[Extension], status: &Tlv<'_>) -> Result<Entry> {
-    let value = |oid: &Oid| extensions.iter().find(|extension| extension.oid == *oid).map(Extension::reader);
+    let value = |oid: &Oid| find_extension(extensions, oid).map(Extension::reader);
     if let Some(value) = value(&oid::REASON_CODE) {
         let reason = entry::read_reason(value)?;
         if entry.reason.is_some_and(|known| known != reason) {

@@ -1,6 +1,6 @@
 //! What OCSP answers say about a certificate (RFC 6960, 3.2), and whether the responder may say it.
 
-use super::judge::{Answer, Finding, Inquiry, NO_BUDGET, Verdict};
+use super::judge::{Answer, Finding, Inquiry, Verdict};
 use super::ocsp::{Responder, Single, SingleStatus, key_octets};
 use super::{Entry, EvidenceKind, OcspResponse, Reason, Status, UndeterminedReason, Used};
 use crate::certificate::Certificate;
@@ -135,11 +135,7 @@ impl Inquiry<'_> {
     }
 
     fn check_response(&mut self, response: &OcspResponse, signer: &Certificate) -> Result<(), String> {
-        let Some(left) = self.budget.answers.checked_sub(1) else {
-            self.exhausted = true;
-            return Err(NO_BUDGET.to_owned());
-        };
-        self.budget.answers = left;
+        self.spend(|budget| &mut budget.answers)?;
         let key = signer.public_key().map_err(|_| "the key of its responder is not supported".to_owned())?;
         response.verify_signature(key, self.options.algorithms).map_err(|error| error.to_string())
     }

@@ -26,12 +26,10 @@ impl<'a> Target<'a> {
     /// its points name.
     pub(super) fn list_issuers(&self) -> Vec<Box<[u8]>> {
         let mut issuers = vec![Box::<[u8]>::from(self.certificate.issuer_key())];
-        for name in self.points.iter().flatten().flat_map(|point| &point.crl_issuer) {
-            if let GeneralName::Directory(name) = name {
-                let key = name.comparison_key();
-                if !issuers.contains(&key) {
-                    issuers.push(key);
-                }
+        for name in self.points.iter().flatten().flat_map(|point| directories(&point.crl_issuer)) {
+            let key = name.comparison_key();
+            if !issuers.contains(&key) {
+                issuers.push(key);
             }
         }
         issuers
@@ -60,9 +58,7 @@ fn covers(crl: &Crl, point: Option<&DistributionPoint<'_>>, certificate: &Certif
             return None;
         }
     } else {
-        let named = crl_issuers
-            .iter()
-            .any(|name| matches!(name, GeneralName::Directory(name) if *name.comparison_key() == *crl.issuer_key()));
+        let named = directories(crl_issuers).any(|name| *name.comparison_key() == *crl.issuer_key());
         let indirect = scope.as_ref().is_some_and(|scope| scope.kind == ListKind::Indirect);
         if !named || !indirect {
             return None;
@@ -98,30 +94,10 @@ fn names_meet(
         return meets_directory(list_name, &crl.issuer(), &certificate.issuer());
     };
     match &point.name {
-        None => point.crl_issuer.iter().any(|name| match name {
-            GeneralName::Directory(name) => meets_directory(list_name, &crl.issuer(), name),
-            GeneralName::Other(..)
-            | GeneralName::Rfc822(_)
-            | GeneralName::Dns(_)
-            | GeneralName::X400(_)
-            | GeneralName::EdiParty(_)
-            | GeneralName::Uri(_)
-            | GeneralName::Ip(_)
-            | GeneralName::RegisteredId(_) => false,
-        }),
+        None => directories(&point.crl_issuer).any(|name| meets_directory(list_name, &crl.issuer(), name)),
         Some(DistributionPointName::Relative(rdn)) => {
             // Relative to the cRLIssuer, of which there is one then (4.2.1.13), or to the certificate's issuer.
-            let base = point.crl_issuer.iter().find_map(|name| match name {
-                GeneralName::Directory(name) => Some(*name),
-                GeneralName::Other(..)
-                | GeneralName::Rfc822(_)
-                | GeneralName::Dns(_)
-                | GeneralName::X400(_)
-                | GeneralName::EdiParty(_)
-                | GeneralName::Uri(_)
-                | GeneralName::Ip(_)
-                | GeneralName::RegisteredId(_) => None,
-            });
+            let base = directories(&point.crl_issuer).next().copied();
             let full = append_rdn(&base.unwrap_or_else(|| certificate.issuer()), rdn);
             Name::from_der(&full).is_ok_and(|name| meets_directory(list_name, &crl.issuer(), &name))
         }
@@ -146,6 +122,10 @@ fn names_meet(
     }
 }
 
+fn directories<'n, 'a>(names: &'n [GeneralName<'a>]) -> impl Iterator<Item = &'n Name<'a>> {
+    names.iter().filter_map(GeneralName::directory)
+}
+
 fn full_names<'n, 'a>(name: &'n DistributionPointName<'a>) -> &'n [GeneralName<'a>] {
     match name {
         DistributionPointName::Full(names) => names,
@@ -156,9 +136,7 @@ fn full_names<'n, 'a>(name: &'n DistributionPointName<'a>) -> &'n [GeneralName<'
 /// Whether a directory name is (one of) the list's, whose relative name is completed by its issuer.
 fn meets_directory(list_name: &DistributionPointName<'_>, list_issuer: &Name<'_>, name: &Name<'_>) -> bool {
     match list_name {
-        DistributionPointName::Full(names) => {
-            names.iter().any(|other| matches!(other, GeneralName::Directory(other) if other.matches(name)))
-        }
+        DistributionPointName::Full(names) => directories(names).any(|other| other.matches(name)),
         DistributionPointName::Relative(rdn) => {
             let full = append_rdn(list_issuer, rdn);
             Name::from_der(&full).is_ok_and(|full| full.matches(name))

@@ -2,7 +2,7 @@
 
 use super::Crl;
 use super::Status;
-use super::judge::{Inquiry, NO_BUDGET};
+use super::judge::Inquiry;
 use crate::certificate::{Certificate, GeneralName, KeyUsage};
 use crate::crypto::SignatureError;
 use crate::path::{IssuerRef, PathError, PathErrorKind, Rule, VerifiedPath, build_to, may_issue};
@@ -60,11 +60,7 @@ impl Inquiry<'_> {
         if let Some(known) = crl.remembered(signer.spki(), policy) {
             return Ok(known);
         }
-        let Some(left) = self.budget.lists.checked_sub(1) else {
-            self.exhausted = true;
-            return Err(NO_BUDGET.to_owned());
-        };
-        self.budget.lists = left;
+        self.spend(|budget| &mut budget.lists)?;
         Ok(match signer.public_key() {
             Ok(key) => crl.verify_signature(key, signer.spki(), policy),
             Err(_) => Err(SignatureError::AlgorithmNotAllowed),
@@ -86,14 +82,9 @@ impl Inquiry<'_> {
 
     /// Whether `older`, which is self-issued, was signed with the key of `newer` when keys were renewed (RFC 4210, 4.4).
     fn is_certified_by(&mut self, older: &Certificate, newer: &Certificate) -> bool {
-        if !older.is_self_issued() {
+        if !older.is_self_issued() || self.spend(|budget| &mut budget.lists).is_err() {
             return false;
         }
-        let Some(left) = self.budget.lists.checked_sub(1) else {
-            self.exhausted = true;
-            return false;
-        };
-        self.budget.lists = left;
         newer.public_key().is_ok_and(|key| older.verify_signature(key, self.options.algorithms).is_ok())
     }
 
@@ -148,10 +139,8 @@ fn namesakes() -> String {
 /// Whether a distribution point of the certificate names its own subject as the issuer of the list that covers it.
 fn names_itself(signer: &Certificate) -> bool {
     let points = signer.extensions().crl_distribution_points().unwrap_or_default();
-    points
-        .iter()
-        .flat_map(|point| &point.crl_issuer)
-        .any(|name| matches!(name, GeneralName::Directory(name) if name.matches(&signer.subject())))
+    let mut issuers = points.iter().flat_map(|point| &point.crl_issuer).filter_map(GeneralName::directory);
+    issuers.any(|name| name.matches(&signer.subject()))
 }
 
 /// 6.3.3 (f): a key usage, if there, has cRLSign.

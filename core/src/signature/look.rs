@@ -1,5 +1,7 @@
 //! Which form an input most looks like. Its parser decides whether it is one.
 
+use crate::text::octets_without_mark;
+
 /// A form that a parser is there for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Look {
@@ -13,18 +15,13 @@ pub(super) fn looks_like(input: &[u8]) -> Look {
     if [&b"\xfe\xff"[..], b"\xff\xfe"].iter().any(|mark| input.starts_with(mark)) {
         return Look::Xml;
     }
-    let text = without_mark(input).trim_ascii();
+    let text = octets_without_mark(input).trim_ascii();
     match text.first() {
         Some(b'<') => Look::Xml,
         Some(b'{') => Look::Jws,
         Some(_) if is_compact(text) => Look::Jws,
         Some(_) | None => Look::Cms,
     }
-}
-
-/// Text without the byte order mark of UTF-8.
-pub(super) fn without_mark(input: &[u8]) -> &[u8] {
-    input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input)
 }
 
 /// Whether a text is meant as a compact JWS: three parts in base64url (RFC 7515, 7.1), or a header as most begin, `{"`,

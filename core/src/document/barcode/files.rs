@@ -3,6 +3,7 @@
 use super::element::Element;
 use super::image::read_image;
 use crate::error::{Error, Result};
+use crate::text::{octets_without_mark, without_mark};
 
 /// Whether a file is a part, several parts, or an image of parts.
 #[must_use]
@@ -16,7 +17,7 @@ fn is_image(bytes: &[u8]) -> bool {
 
 /// Whether an XML text, whatever stands before its root, is meant as a part.
 fn root_is_element(text: &[u8]) -> bool {
-    let mut rest = text.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(text).trim_ascii_start();
+    let mut rest = octets_without_mark(text).trim_ascii_start();
     while let Some(end) = end_of_aside(rest) {
         let after = rest.windows(end.len()).position(|window| window == end).and_then(|at| rest.get(at + end.len()..));
         rest = after.unwrap_or_default().trim_ascii_start();
@@ -57,12 +58,6 @@ pub fn elements_of(bytes: &[u8]) -> Result<Vec<Element>> {
     }
     let text = std::str::from_utf8(bytes).map_err(|_| malformed("the text is UTF-8"))?;
     split(without_mark(text)).into_iter().map(Element::from_xml).collect()
-}
-
-const BYTE_ORDER_MARK: &str = "\u{FEFF}";
-
-fn without_mark(text: &str) -> &str {
-    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }
 
 /// One text may hold several parts one after another, as files that were put together: each with its byte order mark.

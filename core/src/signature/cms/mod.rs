@@ -36,6 +36,7 @@ pub use cades::{ArchiveTimestampError, CadesLevel};
 pub use content::Content;
 pub use evidence::{MAX_TIMESTAMPS, OcspEvidence, UntrustedEvidence};
 pub use signer::{SignerIdentifier, SignerInfo};
+pub(crate) use transport::MAX_LAYERS;
 pub use transport::decode;
 pub(crate) use verify::MAX_CANDIDATES;
 pub use verify::{

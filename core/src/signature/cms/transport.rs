@@ -6,7 +6,7 @@ use crate::asn1::{self, tag};
 use crate::error::{Error, Result};
 
 /// How many layers of text are taken off. PEM around PEM is met in the field (kz-pki facts, section 7.1).
-const MAX_LAYERS: usize = 3;
+pub(crate) const MAX_LAYERS: usize = 3;
 const WHAT: &str = "CMS message";
 /// Base64 digits that are looked at before the rest is: whole groups of four.
 const BEGINNING: usize = 64;

@@ -10,7 +10,7 @@ use serde_json::error::Category;
 
 use super::{MAX_CERTIFICATES, WHAT, malformed};
 use crate::crypto::DigestAlgorithm;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, offset_in_json};
 use crate::limits::within;
 
 pub(super) type Object = serde_json::Map<String, Value>;
@@ -98,7 +98,8 @@ impl<'de> Deserialize<'de> for Unambiguous {
 
 /// Reads a JSON object that begins at `start` of the input.
 pub(super) fn object(json: &[u8], start: usize) -> Result<Object> {
-    let at = |error| Error::Malformed { what: WHAT, offset: start + offset_of(json, &error), rule: rule_of(&error) };
+    let at =
+        |error| Error::Malformed { what: WHAT, offset: start + offset_in_json(json, &error), rule: rule_of(&error) };
     serde_json::from_slice::<Unique>(json).map(|unique| unique.0).map_err(at)
 }
 
@@ -107,12 +108,6 @@ fn rule_of(error: &serde_json::Error) -> &'static str {
         Category::Data => "a JSON object in which no name stands twice (RFC 7515, 4)",
         Category::Io | Category::Syntax | Category::Eof => "the text is JSON (RFC 8259), nested at most 128 deep",
     }
-}
-
-/// Lines and columns count from 1, columns in bytes.
-fn offset_of(json: &[u8], error: &serde_json::Error) -> usize {
-    let before = json.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
-    before.map(<[u8]>::len).sum::<usize>() + error.column().saturating_sub(1)
 }
 
 /// The protected header.

@@ -28,6 +28,7 @@ use super::ecdsa;
 use crate::crypto::{AlgorithmPolicy, DigestAlgorithm, KeyAlgorithm, PublicKey, SignatureAlgorithm, SignatureError};
 use crate::error::{Error, Result};
 use crate::limits::{Limits, within};
+use crate::text::without_mark;
 
 pub use sign::sign_compact;
 
@@ -127,7 +128,7 @@ impl SignedJws {
             rule: "the text is UTF-8",
         })?;
         let is_space = |c: char| c.is_ascii_whitespace();
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).trim_start_matches(is_space);
+        let text = without_mark(text).trim_start_matches(is_space);
         let start = bytes.len() - text.len();
         let text = text.trim_end_matches(is_space);
         if text.starts_with('{') {
