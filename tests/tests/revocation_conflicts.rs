@@ -57,6 +57,30 @@ fn what_was_left_unjudged_for_want_of_budget_clears_nobody() {
     assert_ne!(word(&world.ask(&and_answers(lists_of(&[older]), &answers), &options())), "good");
 }
 
+/// What is left unjudged of one certificate says nothing about the next one of its path; and that a responder is judged
+/// in between makes nothing good.
+#[test]
+fn a_limit_that_was_reached_concerns_the_certificate_that_was_asked_about() {
+    let world = World::new();
+    let impostor = Holder::root(&Template::ca("CA"));
+    let mut lists: Vec<Vec<u8>> = (0..120).map(|number| impostor.lists(&List::new().number(number))).collect();
+    let of_ca = cert_id(&world.ca.certificate, &world.root);
+    let of_root = world.root.answers(&Answer::new().says(&of_ca, Says::Good));
+    let responder = responder(&world.ca);
+    let delegated = Answer::new().says(&world.id(), Says::Good).with(&responder.certificate);
+    let answers = [of_root, responder.answers(&delegated)];
+    let store = world.store();
+    let path = build(&world.subscriber.certificate, &store, &[], &PathOptions::new(now())).unwrap();
+    let statuses = |lists: &[Vec<u8>]| {
+        let evidence = and_answers(lists_of(lists), &answers);
+        let statuses = chain_status(&path, &evidence, &store, &[], &options());
+        statuses.iter().map(|(_, status)| word(status)).collect::<Vec<_>>()
+    };
+    assert_eq!(statuses(&lists), ["evidence-untrusted", "good"]);
+    lists.truncate(5);
+    assert_eq!(statuses(&lists), ["good", "good"]);
+}
+
 /// An archive holds lists of many days. Those that do not count are no reason to leave the others unjudged.
 #[test]
 fn lists_that_are_out_of_date_use_up_no_budget_that_others_need() {
@@ -95,7 +119,12 @@ fn a_namesake_of_the_issuer_neither_clears_nor_condemns() {
     assert_status(&ask(&[twin.lists(&List::new())]), "evidence-untrusted");
     assert_status(&ask(&[own(List::new().revokes(SERIAL, KEY_COMPROMISE)), twin.lists(&List::new())]), "revoked");
     assert_status(&ask(&[own(List::new()), twin.lists(&List::new().revokes(SERIAL, KEY_COMPROMISE))]), "good");
-    assert_status(&ask(&[twin.lists(&List::new().revokes(SERIAL, KEY_COMPROMISE))]), "evidence-untrusted");
+    let Status::Undetermined { reason, detail, .. } = ask(&[twin.lists(&List::new().revokes(SERIAL, KEY_COMPROMISE))])
+    else {
+        panic!("decided")
+    };
+    assert_eq!(reason.word(), "evidence-untrusted");
+    assert!(detail.contains("neither key certifies the other"), "{detail}");
 }
 
 /// A CA that renews its key signs its lists with the new one (RFC 4210, 4.4): one of both keys certifies the other.
@@ -230,6 +259,33 @@ fn what_condemns_is_not_displaced_by_what_does_not_know() {
     assert_status(&ask(-2), "good");
     let Status::Undetermined { detail, stale, .. } = ask(-6) else { panic!("decided") };
     assert!(detail.contains("has expired") && stale.len() == 1, "{detail}");
+}
+
+/// Of several that have expired and condemn, the last to speak stands against the list.
+#[test]
+fn the_freshest_of_what_has_expired_counts() {
+    let world = World::new();
+    let expired = |days: i64| {
+        let says = Says::Revoked(day(-9), Some(KEY_COMPROMISE));
+        world.ca.answers(&Answer::new().dated(day(days), Some(day(days).plus_seconds(60))).says(&world.id(), says))
+    };
+    let between = world.ca.lists(&List::new().dated(day(-4), Some(day(1))));
+    for order in [[-5, -3], [-3, -5]] {
+        let evidence = and_answers(lists_of(std::slice::from_ref(&between)), &order.map(expired));
+        assert_status(&world.ask(&evidence, &options()), "stale-evidence");
+    }
+    let evidence = and_answers(lists_of(&[between]), &[-6, -5].map(expired));
+    assert_status(&world.ask(&evidence, &options()), "good");
+}
+
+/// RFC 5280, 5.1.2.5: every list says when the next one comes. One that does not counts at no moment, not even its own.
+#[test]
+fn a_list_without_next_update_stands_against_an_older_one() {
+    let world = World::new();
+    let older = world.ca.lists(&List::new().dated(day(-1), Some(day(1))));
+    let ask = |list: List| world.ask_lists(&[older.clone(), world.ca.lists(&list.dated(now(), None))]);
+    assert_status(&ask(List::new().revokes(SERIAL, KEY_COMPROMISE)), "stale-evidence");
+    assert_status(&ask(List::new()), "good");
 }
 
 /// One untrusted list is named beside what decides.
