@@ -11,7 +11,7 @@ use qoltanba::signature::cms::SignedData;
 use qoltanba::trust::TrustStore;
 use qoltanba_tests::national::file;
 use qoltanba_tests::pki::{List, Template, day, der, now};
-use qoltanba_tests::world::{World, lists_of};
+use qoltanba_tests::world::{KEY_COMPROMISE, SERIAL, World, lists_of};
 
 fn check(verifier: &Verifier, certificate: &Certificate) -> Report {
     verifier.check_certificate(certificate, &Expected::anyone(), JudgedAt::given(now()))
@@ -25,12 +25,15 @@ fn revocation(report: &Report) -> &CheckResult {
 #[test]
 fn evidence_is_named_once_and_not_without_end() {
     let world = World::new();
-    let stale = |count: i64| -> Vec<Vec<u8>> {
-        (0..count)
-            .map(|number| world.ca.lists(&List::new().dated(day(-100 - number), Some(day(-99 - number)))))
-            .collect()
+    let of_days = |count: i64, list: List| -> Vec<Vec<u8>> {
+        let dated = |number: i64| list.clone().dated(day(-100 - number), Some(day(-99 - number)));
+        (0..count).map(|number| world.ca.lists(&dated(number))).collect()
     };
-    for (lists, expected) in [(stale(31), 31), (stale(32), 32), (stale(40), 32), ([stale(5), stale(5)].concat(), 10)] {
+    let stale = |count: i64| of_days(count, List::new().revokes(SERIAL, KEY_COMPROMISE));
+    // Of those that do not name the certificate the newest says all.
+    let silent = of_days(40, List::new());
+    let twice = [stale(5), stale(5)].concat();
+    for (lists, expected) in [(stale(31), 31), (stale(32), 32), (stale(40), 32), (twice, 10), (silent, 1)] {
         let report =
             check(&Verifier::new(world.store()).with_evidence(lists_of(&lists)), &world.subscriber.certificate);
         let evidence = &report.signers()[0].grounds.evidence;

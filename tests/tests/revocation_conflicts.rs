@@ -29,82 +29,6 @@ fn responder(ca: &Holder) -> Holder {
     ca.issues(&Template::end_entity("Responder").serial(50).extension(&oid::EXT_KEY_USAGE, Critical::No, &purpose))
 }
 
-// Limits.
-
-/// Whoever pads a message with forged lists must not get a better answer by it.
-#[test]
-fn what_was_left_unjudged_for_want_of_budget_clears_nobody() {
-    let world = World::new();
-    let impostor = Holder::root(&Template::ca("CA"));
-    let forged: Vec<Vec<u8>> = (0..120).map(|number| impostor.lists(&List::new().number(number))).collect();
-    let older = world.ca.lists(&List::new().dated(day(-2), Some(day(1))));
-    let revoked = world.ca.answers(&Answer::new().says(&world.id(), Says::Revoked(day(-3), Some(KEY_COMPROMISE))));
-    let padded = |lists: Vec<Vec<u8>>| [lists, forged.clone()].concat();
-    assert_status(&world.ask(&lists_of(std::slice::from_ref(&older)), &options()), "good");
-    assert_status(&world.ask(&lists_of(&padded(vec![older.clone()])), &options()), "evidence-untrusted");
-    // The answers have a budget of their own.
-    let evidence = and_answers(lists_of(&padded(vec![older.clone()])), std::slice::from_ref(&revoked));
-    assert_status(&world.ask(&evidence, &options()), "revoked");
-    // The newest list condemns, and stands behind more than the limits allow to verify.
-    let newest = world.ca.lists(&List::new().revokes(SERIAL, KEY_COMPROMISE));
-    let hidden = [vec![older.clone()], forged.clone(), vec![newest.clone()]].concat();
-    assert_ne!(word(&world.ask(&lists_of(&hidden), &options())), "good");
-    // What stands first is judged first, and condemns.
-    assert_status(&world.ask(&lists_of(&padded(vec![older.clone(), newest])), &options()), "revoked");
-    // Forged answers, in the same way.
-    let bogus = impostor.answers(&Answer::new().says(&world.id(), Says::Good));
-    let answers = [vec![bogus; 120], vec![revoked]].concat();
-    assert_ne!(word(&world.ask(&and_answers(lists_of(&[older]), &answers), &options())), "good");
-}
-
-/// What is left unjudged of one certificate says nothing about the next one of its path; and that a responder is judged
-/// in between makes nothing good.
-#[test]
-fn a_limit_that_was_reached_concerns_the_certificate_that_was_asked_about() {
-    let world = World::new();
-    let impostor = Holder::root(&Template::ca("CA"));
-    let mut lists: Vec<Vec<u8>> = (0..120).map(|number| impostor.lists(&List::new().number(number))).collect();
-    let of_ca = cert_id(&world.ca.certificate, &world.root);
-    let of_root = world.root.answers(&Answer::new().says(&of_ca, Says::Good));
-    let responder = responder(&world.ca);
-    let delegated = Answer::new().says(&world.id(), Says::Good).with(&responder.certificate);
-    let answers = [of_root, responder.answers(&delegated)];
-    let store = world.store();
-    let path = build(&world.subscriber.certificate, &store, &[], &PathOptions::new(now())).unwrap();
-    let statuses = |lists: &[Vec<u8>]| {
-        let evidence = and_answers(lists_of(lists), &answers);
-        let statuses = chain_status(&path, &evidence, &store, &[], &options());
-        statuses.iter().map(|(_, status)| word(status)).collect::<Vec<_>>()
-    };
-    assert_eq!(statuses(&lists), ["evidence-untrusted", "good"]);
-    lists.truncate(5);
-    assert_eq!(statuses(&lists), ["good", "good"]);
-}
-
-/// An archive holds lists of many days. Those that do not count are no reason to leave the others unjudged.
-#[test]
-fn lists_that_are_out_of_date_use_up_no_budget_that_others_need() {
-    let world = World::new();
-    let old = |number: u64| world.ca.lists(&List::new().dated(day(-9), Some(day(-8))).number(number));
-    let old: Vec<Vec<u8>> = (0..120).map(old).collect();
-    let with = |list: List| [old.clone(), vec![world.ca.lists(&list)]].concat();
-    assert_status(&world.ask(&lists_of(&with(List::new())), &options()), "good");
-    assert_status(&world.ask(&lists_of(&with(List::new().revokes(SERIAL, HOLD))), &options()), "on-hold");
-}
-
-/// A list is verified once for all who ask.
-#[test]
-fn what_was_verified_before_costs_nothing() {
-    let world = World::new();
-    let lists: Vec<Vec<u8>> = (0..20).map(|number| world.ca.lists(&List::new().number(number))).collect();
-    let evidence = lists_of(&lists);
-    let mut few = options();
-    few.budget.signatures = 8;
-    assert_status(&world.ask(&evidence, &few), "evidence-untrusted");
-    assert_status(&world.ask(&evidence, &options()), "good");
-    assert_status(&world.ask(&evidence, &few), "good");
-}
-
 // Authorities of one name.
 
 /// "Two CAs may share one name: tell their CRLs and certificates apart by key" (kz-pki facts, section 13).
@@ -125,6 +49,16 @@ fn a_namesake_of_the_issuer_neither_clears_nor_condemns() {
     };
     assert_eq!(reason.word(), "evidence-untrusted");
     assert!(detail.contains("neither key certifies the other"), "{detail}");
+    // A key of the namesake for lists alone.
+    let key = twin.issues(&Template::list_signer("CA").serial(5));
+    let asked = world.clone().knows(&key.certificate).ask_lists(&[key.lists(&List::new()), of_root.clone()]);
+    assert_status(&asked, "evidence-untrusted");
+    // Such a key of the issuer itself, and of who certified the issuer.
+    for above in [&world.ca, &world.root] {
+        let key = above.issues(&Template::list_signer("CA").serial(6));
+        let lists = [key.lists(&List::new().revokes(SERIAL, KEY_COMPROMISE)), of_root.clone(), own(List::new())];
+        assert_status(&world.clone().knows(&key.certificate).ask_lists(&lists), "revoked");
+    }
 }
 
 /// A CA that renews its key signs its lists with the new one (RFC 4210, 4.4): one of both keys certifies the other.
@@ -261,6 +195,63 @@ fn what_condemns_is_not_displaced_by_what_does_not_know() {
     assert!(detail.contains("has expired") && stale.len() == 1, "{detail}");
 }
 
+/// Of three that disagree the order decides nothing: "unknown" takes back no revocation, a later "good" does (a certificate
+/// that was never revoked has no other way to say so), and "unknown" is later than that.
+#[test]
+fn the_order_of_answers_decides_nothing() {
+    let world = World::new();
+    let says = |hours: i64, says: Says| {
+        let at = now().plus_seconds((hours - 24) * 3_600);
+        world.ca.answers(&Answer::new().dated(at, Some(day(1))).says(&world.id(), says))
+    };
+    let revoked = |hours: i64| says(hours, Says::Revoked(day(-5), Some(KEY_COMPROMISE)));
+    let (good, unknown) = (|hours: i64| says(hours, Says::Good), |hours: i64| says(hours, Says::Unknown));
+    for (answers, expected) in [
+        ([revoked(10), good(11), unknown(12)], "status-unknown"),
+        ([revoked(10), unknown(11), good(12)], "good"),
+        ([good(10), revoked(11), unknown(12)], "revoked"),
+        ([good(10), unknown(11), revoked(12)], "revoked"),
+        ([unknown(10), good(11), revoked(12)], "revoked"),
+        ([unknown(10), revoked(11), good(12)], "good"),
+    ] {
+        for [a, b, c] in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let ordered = [&answers[a], &answers[b], &answers[c]].map(Clone::clone);
+            assert_status(&world.ask(&answers_of(&ordered), &options()), expected);
+        }
+    }
+    // A list in place of the good answer.
+    let at = now().plus_seconds(-13 * 3_600);
+    let list = lists_of(&[world.ca.lists(&List::new().dated(at, Some(day(1))))]);
+    assert_status(&world.ask(&and_answers(list.clone(), &[unknown(12)]), &options()), "status-unknown");
+    assert_status(&world.ask(&and_answers(list, &[unknown(12), revoked(10)]), &options()), "status-unknown");
+}
+
+/// A list for some reasons makes one for the others no fresher.
+#[test]
+fn lists_for_some_reasons_are_as_fresh_as_the_oldest_that_is_needed() {
+    let world = World::new();
+    let some = |bits: &[u8], days: i64| {
+        let point = der(|writer| {
+            writer.sequence(|idp| {
+                idp.tlv(0x83, bits);
+            });
+        });
+        let list = List::new().dated(day(days), Some(day(1)));
+        world.ca.lists(&list.extension(&oid::ISSUING_DISTRIBUTION_POINT, Critical::Yes, &point))
+    };
+    let answer = |reason: u8| {
+        let answer = Answer::new().dated(day(-10), Some(day(1)));
+        world.ca.answers(&answer.says(&world.id(), Says::Revoked(day(-15), Some(reason))))
+    };
+    let ask = |lists: &[Vec<u8>], reason: u8| world.ask(&and_answers(lists_of(lists), &[answer(reason)]), &options());
+    let (compromise, others) = (&[5, 0x60][..], &[7, 0x1f, 0x80][..]);
+    assert_status(&ask(&[some(compromise, -20), some(others, -5)], KEY_COMPROMISE), "revoked");
+    assert_status(&ask(&[some(compromise, -6), some(others, -5)], KEY_COMPROMISE), "good");
+    let complete = |days: i64| world.ca.lists(&List::new().dated(day(days), Some(day(1))));
+    assert_status(&ask(&[complete(-20), some(compromise, -5)], SUPERSEDED), "revoked");
+    assert_status(&ask(&[complete(-5), some(compromise, -20)], SUPERSEDED), "good");
+}
+
 /// Of several that have expired and condemn, the last to speak stands against the list.
 #[test]
 fn the_freshest_of_what_has_expired_counts() {
@@ -276,6 +267,24 @@ fn the_freshest_of_what_has_expired_counts() {
     }
     let evidence = and_answers(lists_of(&[between]), &[-6, -5].map(expired));
     assert_status(&world.ask(&evidence, &options()), "good");
+    // Of the same moment the worse counts.
+    let same = world.ca.lists(&List::new().dated(day(-3), Some(day(1))));
+    assert_status(&world.ask(&and_answers(lists_of(&[same]), &[expired(-3)]), &options()), "stale-evidence");
+}
+
+/// What an expired list says is taken back by a later one, though that has expired too.
+#[test]
+fn an_expired_list_takes_back_what_an_older_one_said() {
+    let world = World::new();
+    let expired = |days: i64, list: List| world.ca.lists(&list.dated(day(days), Some(day(days).plus_seconds(60))));
+    let hold = expired(-8, List::new().revokes(SERIAL, HOLD));
+    let good = world.ca.answers(&Answer::new().dated(day(-9), Some(day(1))).says(&world.id(), Says::Good));
+    let ask = |lists: &[Vec<u8>]| world.ask(&and_answers(lists_of(lists), std::slice::from_ref(&good)), &options());
+    assert_status(&ask(std::slice::from_ref(&hold)), "stale-evidence");
+    assert_status(&ask(&[hold.clone(), expired(-7, List::new())]), "good");
+    assert_status(&ask(&[hold.clone(), expired(-9, List::new())]), "stale-evidence");
+    // A delta that is silent takes nothing back.
+    assert_status(&ask(&[hold, expired(-7, List::new().number(3).delta_of(2))]), "stale-evidence");
 }
 
 /// RFC 5280, 5.1.2.5: every list says when the next one comes. One that does not counts at no moment, not even its own.
@@ -296,6 +305,20 @@ fn a_list_that_cannot_be_trusted_is_named() {
     let lists = [world.ca.lists(&List::new()), impostor.lists(&List::new().number(9).revokes(SERIAL, HOLD))];
     let Status::Good { notes, .. } = world.ask_lists(&lists) else { panic!("not good") };
     assert!(notes.iter().any(|note| note.contains("CRL 9") && note.contains("cannot be trusted")), "{notes:?}");
+}
+
+/// What is known to be revoked does not answer, whoever knows it.
+#[test]
+fn a_responder_that_an_expired_list_revokes_is_not_believed() {
+    let world = World::new();
+    let responder = responder(&world.ca);
+    let answer = responder.answers(&Answer::new().says(&world.id(), Says::Good).with(&responder.certificate));
+    let ask = |list: List| {
+        let list = world.ca.lists(&list.dated(day(-9), Some(day(-8))));
+        world.ask(&and_answers(lists_of(&[list]), std::slice::from_ref(&answer)), &options())
+    };
+    assert_status(&ask(List::new()), "good");
+    assert_status(&ask(List::new().revokes(50, KEY_COMPROMISE)), "stale-evidence");
 }
 
 // Which of several paths.

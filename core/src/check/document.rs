@@ -13,9 +13,11 @@ use crate::signature::cms::{FailureReason, SignatureFailure, SignaturePolicy};
 use crate::signature::{ClaimedLevel, Covering, Finding, Findings, Form, FoundTimestamp, SignedDocument};
 use crate::time::Moment;
 
-/// How many signers of a document may use the whole budget of a path ([`Limits::path`](crate::Limits)); more share as much.
+/// How many signers of a document, and how many timestamps of a signer, may use the whole budget of a path
+/// ([`Limits::path`](crate::Limits)); more share as much.
 const FULL_BUDGETS: u32 = 4;
-/// Signature verifications that each signer may cause in any case: twice those of a national path with its evidence.
+/// Signature verifications of each kind that each of them may cause in any case: twice those of a national path with its
+/// evidence.
 const LEAST_SIGNATURES: u32 = 8;
 
 /// The report on a document together with what was signed.
@@ -69,7 +71,7 @@ impl Verifier {
             ));
         }
         checks.push(coverage(document, findings.len()));
-        let judge = self.for_signers(findings.len());
+        let judge = self.shared_by(findings.len());
         let signers: Vec<SignerReport> =
             findings.iter().map(|finding| judge.judge_signer(finding, expected.purpose, moment)).collect();
         let accepted: Vec<&Certificate> = findings
@@ -112,9 +114,9 @@ impl Verifier {
         Ok(Verification { report, content })
     }
 
-    /// This verifier for each of so many signers: together they may cost what a few single ones may, and each what a path with
-    /// its evidence needs.
-    fn for_signers(&self, count: usize) -> Cow<'_, Self> {
+    /// This verifier for each of so many signers, or timestamps: together they may cost what a few single ones may, and each
+    /// what a path with its evidence needs.
+    fn shared_by(&self, count: usize) -> Cow<'_, Self> {
         let one = self.limits.path.signatures;
         let all = one.saturating_mul(FULL_BUDGETS);
         let share = all.checked_div(u32::try_from(count).unwrap_or(u32::MAX)).unwrap_or(one).max(LEAST_SIGNATURES);
@@ -130,8 +132,9 @@ impl Verifier {
         let mut evidence = self.evidence.clone();
         // Nothing of what came along is believed: it is checked like any other evidence.
         evidence.extend(&finding.crls, &finding.ocsp);
+        let stamps = self.shared_by(finding.timestamps.len() + finding.archive_timestamps.len());
         let [timestamps, archives] = [&finding.timestamps, &finding.archive_timestamps]
-            .map(|found| self.judge_timestamps(found, &finding.certificates, &evidence, moment.at));
+            .map(|found| stamps.judge_timestamps(found, &finding.certificates, &evidence, moment.at));
         let proven = timestamps.iter().filter_map(|verdict| verdict.as_ref().ok()).min().copied();
         let judged = match proven {
             Some(at) => JudgedAt { at, source: MomentSource::Timestamp },
@@ -182,11 +185,12 @@ impl Verifier {
     fn has_own_evidence(&self, finding: &Finding, judged: JudgedAt, moment: Moment) -> bool {
         let Some(certificate) = &finding.certificate else { return false };
         let alone = self.without_evidence();
+        let stamps = alone.shared_by(finding.timestamps.len());
         let mut embedded = Evidence::new();
         embedded.extend(&finding.crls, &finding.ocsp);
         let (checks, _) =
             alone.certificate_checks(certificate, Purpose::Any, &finding.certificates, &embedded, judged, moment);
-        let stamps = alone.judge_timestamps(&finding.timestamps, &finding.certificates, &embedded, moment);
+        let stamps = stamps.judge_timestamps(&finding.timestamps, &finding.certificates, &embedded, moment);
         checks.iter().any(|check| check.check == Check::Revocation && check.outcome == Outcome::Passed)
             && stamps.iter().all(std::result::Result::is_ok)
     }

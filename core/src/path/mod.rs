@@ -134,18 +134,18 @@ pub fn build(
     untrusted: &[Certificate],
     options: &PathOptions,
 ) -> Result<VerifiedPath, PathError> {
-    search::search(end_entity, store, untrusted, options, None)
+    search::search(end_entity, store, untrusted, options, None).0
 }
 
 /// As [`build`], to one anchor only: the path of who signed revocation evidence must end where the certificate's path
-/// does (RFC 5280, 6.3.3 (f)).
+/// does (RFC 5280, 6.3.3 (f)). Says as well how many signature verifications are left of the budget.
 pub(crate) fn build_to(
     anchor: &TrustAnchor,
     end_entity: &Certificate,
     store: &TrustStore,
     untrusted: &[Certificate],
     options: &PathOptions,
-) -> Result<VerifiedPath, PathError> {
+) -> (Result<VerifiedPath, PathError>, u32) {
     search::search(end_entity, store, untrusted, options, Some(anchor))
 }
 

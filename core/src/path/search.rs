@@ -9,13 +9,14 @@ use crate::certificate::Certificate;
 use crate::crypto::{PublicKey, SignatureError};
 use crate::trust::{Pool, TrustAnchor, TrustStore};
 
+/// What was found, and how many signature verifications are left of the budget.
 pub(super) fn search(
     end_entity: &Certificate,
     store: &TrustStore,
     untrusted: &[Certificate],
     options: &PathOptions,
     only: Option<&TrustAnchor>,
-) -> Result<VerifiedPath, PathError> {
+) -> (Result<VerifiedPath, PathError>, u32) {
     let untrusted = Pool::new(untrusted.to_vec());
     let mut search = Search {
         store,
@@ -30,15 +31,16 @@ pub(super) fn search(
         recalled: HashSet::new(),
         failure: PathError::new(PathErrorKind::IssuerUnknown, 0, end_entity.clone()),
     };
-    match search.deepen() {
+    let found = match search.deepen() {
         Ok(Some(path)) => Ok(path),
-        Ok(None) => Err(search.failure),
+        Ok(None) => Err(search.failure.clone()),
         Err(LimitReached(what)) => {
             let index = search.chain.len() - 1;
             let certificate = search.chain.pop().unwrap_or_else(|| end_entity.clone());
             Err(PathError::invalid(Rule::LimitExceeded { what }, index, certificate))
         }
-    }
+    };
+    (found, search.budget.signatures)
 }
 
 /// The SHA-256 of a certificate, and a SubjectPublicKeyInfo that may have signed it.

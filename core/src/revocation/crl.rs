@@ -307,7 +307,9 @@ impl Crl {
         spki: &[u8],
         policy: AlgorithmPolicy,
     ) -> Result<(), SignatureError> {
-        if let Some(result) = self.remembered(spki, policy) {
+        if let Ok(memory) = self.0.verified.read()
+            && let Some(result) = known(&memory, spki, policy)
+        {
             return result;
         }
         let result = self.verify_anew(key, policy);
@@ -318,11 +320,6 @@ impl Crl {
             memory.push((spki.to_vec(), policy, result));
         }
         result
-    }
-
-    /// What [`verify_signature`](Self::verify_signature) found before, which costs nothing to know.
-    pub(super) fn remembered(&self, spki: &[u8], policy: AlgorithmPolicy) -> Option<Result<(), SignatureError>> {
-        known(self.0.verified.read().ok()?.as_slice(), spki, policy)
     }
 
     fn verify_anew(&self, key: &PublicKey, policy: AlgorithmPolicy) -> Result<(), SignatureError> {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Entry, Evidence, Reason, RevocationOptions, Status, UndeterminedReason, Used};
 use crate::certificate::Certificate;
 use crate::error::sentence;
-use crate::path::{IssuerRef, VerifiedPath};
+use crate::path::{IssuerRef, PathError, VerifiedPath};
 use crate::time::Moment;
 use crate::trust::TrustStore;
 
@@ -17,20 +17,32 @@ pub(super) struct Inquiry<'a> {
     pub(super) options: &'a RevocationOptions,
     /// Signature verifications that are left.
     pub(super) budget: Verifications,
-    /// Whether a limit left something unjudged that could have counted. Then nothing is cleared: who pads a message with
+    /// Whether a limit left something unjudged that could have condemned. Then nothing is cleared: who pads a message with
     /// forged lists must not silence the one that condemns.
     pub(super) exhausted: bool,
+    /// The paths of those who signed evidence, by their certificate and the key of the issuer that they spoke for.
+    pub(super) paths: Vec<(Certificate, Vec<u8>, Result<VerifiedPath, PathError>)>,
     /// The certificates whose status is being asked: the signer of evidence is asked in turn, and must not lead back.
     pub(super) asked: Vec<Certificate>,
     /// The issuers of other certificates of the path: their lists are not foreign.
     expected: HashSet<Box<[u8]>>,
 }
 
-/// How many signatures of evidence may still be verified. Lists and answers share equally, so that neither kind can use up
-/// what the other needs.
+/// How many signatures may still be verified: each kind has a budget of its own, so that none can use up what another needs.
 pub(super) struct Verifications {
+    /// Of lists.
     pub(super) lists: u32,
+    /// Of OCSP answers.
     pub(super) answers: u32,
+    /// Of certificates on the way to who signed lists and answers.
+    pub(super) paths: u32,
+}
+
+/// Whether anything speaks against a certificate, or could, beside its status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    None,
+    Some,
 }
 
 /// What trustworthy, current evidence says.
@@ -75,7 +87,7 @@ impl Verdict {
     }
 }
 
-/// The answer of one source, lists or OCSP.
+/// What all lists together say, or one OCSP answer.
 pub(super) struct Answer {
     pub(super) verdict: Verdict,
     /// As of when.
@@ -83,22 +95,38 @@ pub(super) struct Answer {
     pub(super) used: Vec<Used>,
 }
 
+/// Of evidence that does not condemn a certificate, that of the higher worth clears it better: the later one; but what comes
+/// after the end of its validity last of all. An authority may leave it out of its lists then (RFC 5280, 3.3), and responders
+/// call it good (kz-pki facts, section 13).
+pub(super) fn worth_of_silence(this_update: Moment, certificate: &Certificate) -> (bool, Moment) {
+    (this_update <= certificate.not_after(), this_update)
+}
+
 impl Answer {
-    /// Whether this answer decides against another one: the fresher does, and of two that are as fresh the worse. An authority
-    /// that does not know the certificate takes back no revocation.
-    pub(super) fn displaces(&self, other: &Self) -> bool {
-        let rank = |answer: &Self| (answer.this_update, answer.verdict.severity());
-        if self.verdict == Verdict::Unknown && other.verdict.condemns() {
-            return false;
-        }
-        other.verdict == Verdict::Unknown && self.verdict.condemns() || rank(self) > rank(other)
+    /// Whether it clears the certificate, and takes nothing back: it is silence after the end of validity.
+    fn is_late(&self, certificate: &Certificate) -> bool {
+        let (in_time, _) = worth_of_silence(self.this_update, certificate);
+        self.verdict == Verdict::NotRevoked && !in_time
     }
 }
 
-/// What one source gave: an answer, or why not.
+/// Which of several answers about a certificate decides: the freshest, and of those as fresh the worst. Late silence counts
+/// last. An authority that does not know the certificate takes back no revocation.
+fn decisive<'a>(answers: impl Iterator<Item = &'a Answer> + Clone, certificate: &Certificate) -> Option<&'a Answer> {
+    let newest = |unknown: bool| {
+        let alike = answers.clone().filter(move |answer| (answer.verdict == Verdict::Unknown) == unknown);
+        alike.max_by_key(|answer| (!answer.is_late(certificate), answer.this_update, answer.verdict.severity()))
+    };
+    let (Some(known), Some(unknown)) = (newest(false), newest(true)) else { return newest(false).or(newest(true)) };
+    let clears_later =
+        |answer: &Answer| answer.verdict == Verdict::NotRevoked && answer.this_update > unknown.this_update;
+    Some(if known.verdict.condemns() || answers.clone().any(clears_later) { known } else { unknown })
+}
+
+/// What one source, lists or OCSP, gave: answers, or why there is none.
 #[derive(Default)]
 pub(super) struct Finding {
-    pub(super) answer: Option<Answer>,
+    pub(super) answers: Vec<Answer>,
     problem: Option<(UndeterminedReason, String)>,
     /// Evidence that is trustworthy and not current.
     pub(super) stale: Vec<Used>,
@@ -133,10 +161,10 @@ impl<'a> Inquiry<'a> {
         untrusted: &'a [Certificate],
         options: &'a RevocationOptions,
     ) -> Self {
-        let half = options.budget.signatures / 2;
-        let budget = Verifications { lists: options.budget.signatures - half, answers: half };
-        let (asked, expected) = (Vec::new(), HashSet::new());
-        Self { evidence, store, untrusted, options, budget, exhausted: false, asked, expected }
+        let most = options.budget.signatures;
+        let budget = Verifications { lists: most, answers: most, paths: most };
+        let (asked, expected, paths) = (Vec::new(), HashSet::new(), Vec::new());
+        Self { evidence, store, untrusted, options, budget, exhausted: false, paths, asked, expected }
     }
 
     /// Pays for one verification.
@@ -161,13 +189,19 @@ impl<'a> Inquiry<'a> {
     }
 
     pub(super) fn status(&mut self, certificate: &Certificate, issuer: IssuerRef<'_>) -> Status {
-        // The next certificate of a path begins anew; the signer of evidence does not.
-        self.exhausted &= !self.asked.is_empty();
+        self.judge(certificate, issuer).0
+    }
+
+    /// The status of a certificate, and whether anything speaks against it, or could: what has expired, or was left unjudged.
+    pub(super) fn judge(&mut self, certificate: &Certificate, issuer: IssuerRef<'_>) -> (Status, Doubt) {
+        // The next certificate of a path begins anew; who asks about the signer of evidence remembers.
+        let before = std::mem::take(&mut self.exhausted) && !self.asked.is_empty();
         self.asked.push(certificate.clone());
         let lists = self.ask_lists(certificate, issuer);
         let answers = self.ask_answers(certificate, issuer);
         self.asked.pop();
-        match self.combine(lists, answers) {
+        let condemned = lists.condemned.is_some() || answers.condemned.is_some();
+        let status = match self.combine(lists, answers, certificate) {
             Status::Good { .. } if self.exhausted => Status::Undetermined {
                 reason: UndeterminedReason::EvidenceUntrusted,
                 detail:
@@ -176,50 +210,42 @@ impl<'a> Inquiry<'a> {
                 stale: Vec::new(),
             },
             status => status,
-        }
+        };
+        let doubt = if condemned || self.exhausted { Doubt::Some } else { Doubt::None };
+        self.exhausted |= before;
+        (status, doubt)
     }
 
-    /// The answer that displaces the other one decides; a conflict is noted.
-    fn combine(&self, lists: Finding, ocsp: Finding) -> Status {
+    /// One answer decides; that the other source says something else is noted.
+    fn combine(&self, lists: Finding, ocsp: Finding, certificate: &Certificate) -> Status {
         let condemned = lists.condemned.into_iter().chain(ocsp.condemned).max_by_key(|(this_update, _)| *this_update);
         let stale = lists.stale.into_iter().chain(ocsp.stale).collect();
-        let mut notes = lists.notes;
-        notes.extend(ocsp.notes);
-        let (decisive, other, source) = match (lists.answer, ocsp.answer) {
-            (Some(list), Some(answer)) => {
-                if answer.displaces(&list) {
-                    (answer, Some(list), "The CRL")
-                } else {
-                    (list, Some(answer), "The OCSP answer")
-                }
-            }
-            (Some(list), None) => {
-                notes.extend(ocsp.problem.map(|(_, detail)| sentence(&detail)));
-                (list, None, "")
-            }
-            (None, Some(answer)) => {
-                notes.extend(lists.problem.map(|(_, detail)| sentence(&detail)));
-                (answer, None, "")
-            }
-            (None, None) => {
-                return self.undetermined(lists.problem, ocsp.problem, stale);
-            }
+        let Some(answer) = decisive(lists.answers.iter().chain(&ocsp.answers), certificate) else {
+            return self.undetermined(lists.problem, ocsp.problem, stale);
         };
-        if let Some(other) = other.filter(|other| other.verdict.severity() != decisive.verdict.severity()) {
-            notes.push(format!(
-                "{source} of {} says \"{}\" instead; the evidence of {} decides.",
-                other.this_update,
-                other.verdict.words(),
-                decisive.this_update
-            ));
-        }
-        if decisive.verdict == Verdict::NotRevoked
-            && let Some((_, detail)) = condemned.filter(|(this_update, _)| *this_update > decisive.this_update)
+        if answer.verdict == Verdict::NotRevoked
+            && let Some((_, detail)) =
+                condemned.filter(|(this_update, _)| *this_update >= answer.this_update || answer.is_late(certificate))
         {
             return Status::Undetermined { reason: UndeterminedReason::StaleEvidence, detail, stale };
         }
-        let used = decisive.used;
-        match decisive.verdict {
+        let mut notes: Vec<String> = lists.notes.into_iter().chain(ocsp.notes).collect();
+        for (source, answers, problem) in
+            [("The CRL", &lists.answers, lists.problem), ("The OCSP answer", &ocsp.answers, ocsp.problem)]
+        {
+            match decisive(answers.iter(), certificate) {
+                None => notes.extend(problem.map(|(_, detail)| sentence(&detail))),
+                Some(other) if other.verdict.severity() != answer.verdict.severity() => notes.push(format!(
+                    "{source} of {} says \"{}\" instead; the evidence of {} decides.",
+                    other.this_update,
+                    other.verdict.words(),
+                    answer.this_update
+                )),
+                Some(_) => {}
+            }
+        }
+        let used = answer.used.clone();
+        match answer.verdict {
             Verdict::NotRevoked => Status::Good { used, notes },
             Verdict::Revoked { reason, date } => Status::Revoked { reason, date, used, notes },
             Verdict::OnHold { date } => Status::OnHold { date, used, notes },
@@ -276,7 +302,10 @@ impl<'a> Inquiry<'a> {
     /// stays good (kz-pki facts, section 4.1). The same holds when the date lies after the moment of validation itself:
     /// the authority says from when on, and before that it vouches for the key. An invalidityDate before the revocation date
     /// is the authority's own word that the certificate was bad from then on.
+    ///
+    /// That time is the signature's. Who signed evidence is judged at the moment of validation, as the evidence is.
     pub(super) fn judge_entry(&self, entry: &Entry) -> Verdict {
+        let judged_at = if self.asked.len() > 1 { self.options.moment } else { self.options.judged_at };
         let date = entry.revocation_date;
         let since = entry.invalidity_date.map_or(date, |invalid| invalid.min(date));
         match entry.reason {
@@ -289,7 +318,7 @@ impl<'a> Inquiry<'a> {
                 | Reason::Unspecified,
             )
             | None
-                if since > self.options.judged_at =>
+                if since > judged_at =>
             {
                 Verdict::NotRevoked
             }

@@ -1,48 +1,25 @@
 //! What the lists say about a certificate (RFC 5280, 6.3.3).
 
-use super::entries::{Checked, Unusable};
-use super::judge::{Answer, Finding, Inquiry, Verdict};
+use std::cmp::Reverse;
+
+use super::judge::{Answer, Finding, Inquiry, Verdict, worth_of_silence};
 use super::scope::Target;
+use super::trusted::{Trusted, Trustworthy, can_be_merged, describe, is_alike};
 use super::{Crl, Entry, EvidenceKind, Reason, UndeterminedReason, Used};
 use crate::certificate::{Certificate, ReasonFlags};
-use crate::error::sentence;
 use crate::path::IssuerRef;
-
-/// A list whose entries, signature and signer were checked.
-pub(super) struct Trusted<'a> {
-    crl: &'a Crl,
-    entries: Checked<'a>,
-    /// The key that signed it.
-    spki: Vec<u8>,
-}
-
-/// Why a list does not count.
-pub(super) enum Distrust<'a> {
-    /// It cannot be used, or who signed it may not speak for the issuer.
-    Untrusted(String),
-    /// It is trustworthy, and not of the moment of validation.
-    Stale(Trusted<'a>, String),
-}
-
-impl Distrust<'_> {
-    /// For the report; the detail is the rest of a sentence about the list.
-    pub(super) fn reason(&self) -> (UndeterminedReason, String) {
-        match self {
-            Self::Untrusted(detail) => (UndeterminedReason::EvidenceUntrusted, detail.clone()),
-            Self::Stale(_, detail) => (UndeterminedReason::StaleEvidence, format!("does not count: {detail}")),
-        }
-    }
-}
+use crate::time::Moment;
 
 /// What the lists have said so far.
 struct Tally {
     verdict: Verdict,
-    covered: ReasonFlags,
+    /// Which reasons of revocation were covered, as of when.
+    covered: Vec<(ReasonFlags, Moment)>,
     used: Vec<Used>,
 }
 
-impl<'a> Inquiry<'a> {
-    /// Asks every list that may concern the certificate.
+impl Inquiry<'_> {
+    /// Asks the lists that may concern the certificate.
     pub(super) fn ask_lists(&mut self, certificate: &Certificate, issuer: IssuerRef<'_>) -> Finding {
         let mut finding = Finding::default();
         let Ok(points) = certificate.extensions().crl_distribution_points() else {
@@ -53,41 +30,17 @@ impl<'a> Inquiry<'a> {
             return finding;
         };
         let target = Target::new(certificate, &points);
-        let mut lists = self.lists_for(&target);
-        // The limits are spent on what can decide before anything else.
-        lists.sort_by_key(|crl| self.is_current(crl).is_err());
+        // Those of its issuer, and of the issuers that its distribution points name; each once.
+        let evidence = self.evidence;
+        let lists: Vec<&Crl> = target.list_issuers().iter().flat_map(|issuer| evidence.crls_of(issuer)).collect();
         if lists.is_empty() {
             self.note_foreign_lists(&mut finding);
             return finding;
         }
-        let unreadable: Vec<_> = lists.iter().filter_map(|crl| Some((*crl, unreadable(crl)?))).collect();
-        let (mut complete, mut deltas, mut stale) = (Vec::new(), Vec::new(), Vec::new());
-        let mut untrusted = None;
-        for crl in lists {
-            // An index file counts as a whole: a base would clear whom the unreadable delta beside it revokes.
-            if let Some((damaged, why)) = unreadable.iter().find(|(other, _)| crl.is_in_the_file_of(other)) {
-                let detail = format!("the {} cannot be used: {why}", describe(damaged));
-                finding.refuse(UndeterminedReason::EvidenceUntrusted, detail);
-                continue;
-            }
-            match self.trust(crl, issuer) {
-                Ok(trusted) if crl.delta_base().is_some() => deltas.push(trusted),
-                Ok(trusted) => complete.push(trusted),
-                Err(distrust) => {
-                    let (reason, detail) = distrust.reason();
-                    let detail = format!("the {} {detail}", describe(crl));
-                    match distrust {
-                        Distrust::Untrusted(_) if untrusted.is_none() => untrusted = Some(sentence(&detail)),
-                        Distrust::Untrusted(_) => {}
-                        Distrust::Stale(trusted, _) => stale.push(trusted),
-                    }
-                    finding.refuse(reason, detail);
-                }
-            }
-        }
+        let Trustworthy { mut complete, deltas, stale } = self.believe(lists, &target, issuer, &mut finding);
         finding.stale = stale.iter().map(|list| used(list.crl)).collect();
-        keep_newest(&mut complete);
-        let mut tally = Tally { verdict: Verdict::NotRevoked, covered: ReasonFlags::NONE, used: Vec::new() };
+        keep_newest(&mut complete, &target);
+        let mut tally = Tally { verdict: Verdict::NotRevoked, covered: Vec::new(), used: Vec::new() };
         for list in &complete {
             match target.covered_by(list.crl) {
                 Some(reasons) => self.apply(list, &deltas, reasons, &target, &mut tally, &mut finding),
@@ -98,12 +51,15 @@ impl<'a> Inquiry<'a> {
             }
         }
         self.condemn_by_deltas(&complete, &deltas, &target, &mut tally, &mut finding);
-        self.note_expired(&stale, &target, &mut finding);
-        // One stands for all: there may be as many as a stranger likes.
-        finding.notes.extend(untrusted);
-        let decided = tally.verdict != Verdict::NotRevoked || tally.covered.is_all();
-        if decided && let Some(this_update) = tally.used.iter().map(|used| used.this_update).max() {
-            finding.answer = Some(Answer { verdict: tally.verdict, this_update, used: tally.used });
+        self.note_expired(&stale, &complete, &target, &mut finding);
+        let this_update = match tally.verdict {
+            Verdict::NotRevoked => tally.cleared_as_of(&target),
+            Verdict::OnHold { .. } | Verdict::Revoked { .. } | Verdict::Unknown => {
+                tally.used.iter().map(|used| used.this_update).max()
+            }
+        };
+        if let Some(this_update) = this_update {
+            finding.answers.push(Answer { verdict: tally.verdict, this_update, used: tally.used });
         } else if !tally.used.is_empty() {
             finding.refuse(
                 UndeterminedReason::NoEvidence,
@@ -111,12 +67,6 @@ impl<'a> Inquiry<'a> {
             );
         }
         finding
-    }
-
-    /// The lists of the certificate's issuer, and of the issuers that its distribution points name; each once.
-    fn lists_for(&self, target: &Target<'_>) -> Vec<&'a Crl> {
-        let evidence = self.evidence;
-        target.list_issuers().iter().flat_map(|issuer| evidence.crls_of(issuer)).collect()
     }
 
     fn note_foreign_lists(&self, finding: &mut Finding) {
@@ -129,34 +79,20 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// 6.3.3 (a), (f), (g), (h): signature first, so that a changed list is never called merely stale.
-    pub(super) fn trust<'c>(&mut self, crl: &'c Crl, issuer: IssuerRef<'_>) -> Result<Trusted<'c>, Distrust<'c>> {
-        let untrusted = |what: &str, reason: String| Distrust::Untrusted(format!("cannot be {what}: {reason}"));
-        let entries = crl.usable().map_err(|unusable| untrusted("used", unusable.to_string()))?;
-        let (current, exhausted) = (self.is_current(crl), self.exhausted);
-        let signer = self.signer_of(crl, issuer);
-        if current.is_err() {
-            // Whatever it is, it clears nobody and condemns nobody by itself.
-            self.exhausted = exhausted;
-        }
-        let trusted = Trusted { crl, entries, spki: signer.map_err(|reason| untrusted("trusted", reason))? };
-        match current {
-            Ok(()) => Ok(trusted),
-            Err(why) => Err(Distrust::Stale(trusted, why)),
-        }
-    }
-
-    fn is_current(&self, crl: &Crl) -> Result<(), String> {
-        self.check_current(crl.this_update(), crl.next_update())?;
-        // A list without nextUpdate says nothing about how long it counts (RFC 5280, 5.1.2.5 demands it).
-        crl.next_update().map(|_| ()).ok_or_else(|| "it has no nextUpdate".to_owned())
-    }
-
-    /// Notes lists that have expired and condemn the certificate.
-    fn note_expired(&self, stale: &[Trusted<'_>], target: &Target<'_>, finding: &mut Finding) {
-        for list in stale.iter().filter(|list| list.crl.this_update() <= self.options.moment) {
+    /// Notes lists that have expired and condemn the certificate, unless a later complete one takes that back.
+    fn note_expired(
+        &self,
+        stale: &[Trusted<'_>],
+        complete: &[Trusted<'_>],
+        target: &Target<'_>,
+        finding: &mut Finding,
+    ) {
+        let past = |list: &&Trusted<'_>| list.crl.this_update() <= self.options.moment;
+        for list in stale.iter().filter(past).filter(|list| target.covered_by(list.crl).is_some()) {
             let verdict = self.condemnation(list, target);
-            if verdict.condemns() && target.covered_by(list.crl).is_some() {
+            let later = stale.iter().filter(past).filter(|later| later.crl.delta_base().is_none()).chain(complete);
+            let taken_back = |later: &Trusted<'_>| is_alike(later, list) && target.is_taken_back(list.crl, later.crl);
+            if verdict.condemns() && !later.into_iter().any(taken_back) {
                 finding.expired_condemns(list.crl.this_update(), verdict, &format!("the {}", describe(list.crl)));
             }
         }
@@ -181,8 +117,7 @@ impl<'a> Inquiry<'a> {
         // Deltas of the same moment all count. One that needs a newer base stands for itself (`condemn_by_deltas`), and does
         // not displace an older one that fits.
         let mut newest: Vec<&Trusted<'_>> = Vec::new();
-        let newer =
-            |delta: &&Trusted<'_>| is_delta_of(delta, list) && delta.crl.this_update() >= list.crl.this_update();
+        let newer = |delta: &&Trusted<'_>| is_alike(delta, list) && delta.crl.this_update() >= list.crl.this_update();
         for delta in deltas.iter().filter(newer) {
             if !can_be_merged(delta, list) {
                 let base = delta.crl.delta_base().map(ToString::to_string).unwrap_or_default();
@@ -192,8 +127,8 @@ impl<'a> Inquiry<'a> {
                 ));
                 continue;
             }
-            newest.retain(|other| other.crl.this_update() >= delta.crl.this_update());
-            if newest.iter().all(|other| other.crl.this_update() == delta.crl.this_update()) {
+            if newest.iter().all(|other| !target.is_taken_back(delta.crl, other.crl)) {
+                newest.retain(|other| !target.is_taken_back(other.crl, delta.crl));
                 newest.push(delta);
             }
         }
@@ -207,9 +142,10 @@ impl<'a> Inquiry<'a> {
                 target.certificate,
             ));
         }
-        tally.covered = tally.covered.or(reasons);
-        let evidence = std::iter::once(used(list.crl)).chain(newest.iter().map(|delta| used(delta.crl)));
-        tally.add(verdict, evidence);
+        let lists = || std::iter::once(list).chain(newest.iter().copied()).map(|list| list.crl);
+        let as_of = lists().map(Crl::this_update).max_by_key(|as_of| worth_of_silence(*as_of, target.certificate));
+        tally.covered.extend(as_of.map(|as_of| (reasons, as_of)));
+        tally.add(verdict, lists().map(used));
     }
 
     /// What a list says, after a delta that belongs to it (6.3.3 (i) to (l)).
@@ -218,8 +154,10 @@ impl<'a> Inquiry<'a> {
         match entries.as_slice() {
             [] => listed,
             entries if entries.iter().all(|entry| entry.reason == Some(Reason::RemoveFromCrl)) => match listed {
-                // Only a hold is ever lifted (RFC 5280, 5.3.1); what is taken off a list after it expired stays revoked.
+                // Only a hold is ever lifted (RFC 5280, 5.3.1), and nothing once the certificate has expired: it is taken off
+                // the lists then, whatever they said of it.
                 Verdict::Revoked { .. } => listed,
+                Verdict::OnHold { .. } if delta.crl.this_update() > target.certificate.not_after() => listed,
                 Verdict::OnHold { .. } | Verdict::NotRevoked | Verdict::Unknown => Verdict::NotRevoked,
             },
             entries => self.worst_of(entries),
@@ -236,10 +174,10 @@ impl<'a> Inquiry<'a> {
         finding: &mut Finding,
     ) {
         for delta in deltas {
-            // A complete list as fresh, of the same scope, says all that the delta says.
+            // It was merged already, or a complete list that is fresher, of the same scope, says all that it says.
             let superseded = complete.iter().any(|list| {
-                is_delta_of(delta, list)
-                    && (can_be_merged(delta, list) || list.crl.this_update() > delta.crl.this_update())
+                let merged = can_be_merged(delta, list) && list.crl.this_update() <= delta.crl.this_update();
+                is_alike(delta, list) && (merged || target.is_taken_back(delta.crl, list.crl))
             });
             if superseded || target.covered_by(delta.crl).is_none() {
                 continue;
@@ -258,14 +196,6 @@ impl<'a> Inquiry<'a> {
 
     fn worst_of(&self, entries: &[Entry]) -> Verdict {
         entries.iter().fold(Verdict::NotRevoked, |verdict, entry| verdict.worse(self.judge_entry(entry)))
-    }
-}
-
-/// Why the list cannot be used, when it stands in an index file that does not hold what it says.
-fn unreadable(crl: &Crl) -> Option<Unusable> {
-    match crl.usable() {
-        Err(why @ Unusable::Unreadable(_)) => Some(why),
-        Err(Unusable::CriticalExtension(_) | Unusable::Entries(_) | Unusable::AttributeCertificates) | Ok(_) => None,
     }
 }
 
@@ -298,40 +228,23 @@ impl Tally {
         }
         self.verdict = worse;
     }
+
+    /// The moment as of which every reason of revocation was covered; `None` when some was not.
+    fn cleared_as_of(&mut self, target: &Target<'_>) -> Option<Moment> {
+        self.covered.sort_by_key(|(_, as_of)| Reverse(worth_of_silence(*as_of, target.certificate)));
+        let mut covered = ReasonFlags::NONE;
+        let mut oldest = self.covered.iter().skip_while(|(reasons, _)| {
+            covered = covered.or(*reasons);
+            !covered.is_all()
+        });
+        oldest.next().map(|(_, as_of)| *as_of)
+    }
 }
 
 /// Of several lists of one scope and key the newest decides; those of the same moment all count.
-fn keep_newest(lists: &mut Vec<Trusted<'_>>) {
-    let scope = |list: &Trusted<'_>| {
-        let point = list.crl.raw_issuing_distribution_point().map(<[u8]>::to_vec);
-        (list.crl.issuer_key().to_vec(), list.spki.clone(), point)
-    };
-    let all: Vec<_> = lists.iter().map(|list| (scope(list), list.crl.this_update())).collect();
-    lists.retain(|list| {
-        let (own, this_update) = (scope(list), list.crl.this_update());
-        !all.iter().any(|(other, newer)| *other == own && *newer > this_update)
-    });
-}
-
-/// 6.3.3 (c): the same issuer, scope and key.
-fn is_delta_of(delta: &Trusted<'_>, list: &Trusted<'_>) -> bool {
-    delta.crl.issuer_key() == list.crl.issuer_key()
-        && delta.spki == list.spki
-        && delta.crl.raw_issuing_distribution_point() == list.crl.raw_issuing_distribution_point()
-}
-
-/// 5.2.4 (c): the number of the list is that of the base, or above. Rule (d), by which the delta has the higher number, is
-/// left out: national base and delta lists are numbered apart (tolerance T7), and thisUpdate tells which is newer.
-fn can_be_merged(delta: &Trusted<'_>, list: &Trusted<'_>) -> bool {
-    matches!((list.crl.number(), delta.crl.delta_base()), (Some(number), Some(base)) if number >= base)
-}
-
-fn describe(crl: &Crl) -> String {
-    let kind = if crl.delta_base().is_some() { "delta CRL" } else { "CRL" };
-    match crl.number() {
-        Some(number) => format!("{kind} {number} of \"{}\"", crl.issuer()),
-        None => format!("{kind} of \"{}\"", crl.issuer()),
-    }
+fn keep_newest(lists: &mut Vec<Trusted<'_>>, target: &Target<'_>) {
+    let all = lists.clone();
+    lists.retain(|list| !all.iter().any(|other| is_alike(other, list) && target.is_taken_back(list.crl, other.crl)));
 }
 
 fn used(crl: &Crl) -> Used {

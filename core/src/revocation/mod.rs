@@ -40,6 +40,7 @@ mod ocsp_check;
 mod scope;
 mod signer;
 mod source;
+mod trusted;
 
 pub use crl::{Crl, CrlNumber, Entry, MAX_CRL, Reason};
 pub use evidence::Evidence;

@@ -1,6 +1,8 @@
 //! What OCSP answers say about a certificate (RFC 6960, 3.2), and whether the responder may say it.
 
-use super::judge::{Answer, Finding, Inquiry, Verdict};
+use std::cmp::Reverse;
+
+use super::judge::{Answer, Doubt, Finding, Inquiry, Verdict, worth_of_silence};
 use super::ocsp::{Responder, Single, SingleStatus, key_octets};
 use super::{Entry, EvidenceKind, OcspResponse, Reason, Status, UndeterminedReason, Used};
 use crate::certificate::Certificate;
@@ -12,17 +14,40 @@ use crate::time::Moment;
 /// The date in the answer about a certificate that was never issued (RFC 6960, 2.2).
 const NEVER_ISSUED: Moment = Moment::from_unix(0);
 
+/// What may be expected of a response, in the order in which responses are judged.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Weight {
+    /// None of its answers is current.
+    is_stale: bool,
+    /// None of its answers up to the moment says anything but "good".
+    is_harmless: bool,
+    /// The newest of its answers first.
+    this_update: Reverse<Moment>,
+}
+
 impl Inquiry<'_> {
-    /// Asks every OCSP response that answers for the certificate.
+    /// Asks the OCSP responses that answer for the certificate, those first that may condemn it: they alone must all be judged.
     pub(super) fn ask_answers(&mut self, certificate: &Certificate, issuer: IssuerRef<'_>) -> Finding {
         let mut finding = Finding::default();
         let evidence = self.evidence;
+        let mut responses: Vec<(Weight, &OcspResponse, Vec<&Single>)> = Vec::new();
         for response in evidence.answers_for(certificate.serial()) {
-            let singles: Vec<&Single> =
-                response.answers().iter().filter(|single| single.id.names(certificate, issuer.spki())).collect();
-            if singles.is_empty() {
+            let named = |single: &&Single| single.id.names(certificate, issuer.spki());
+            let singles: Vec<&Single> = response.answers().iter().filter(named).collect();
+            responses.extend(self.weigh(&singles).map(|weight| (weight, response, singles)));
+        }
+        responses.sort_by_key(|(weight, ..)| *weight);
+        for (weight, response, singles) in responses {
+            let Reverse(this_update) = weight.this_update;
+            let worth = |this_update| worth_of_silence(this_update, certificate);
+            let adds_nothing = |known: &Answer| {
+                weight.is_stale || known.verdict != Verdict::Unknown && worth(known.this_update) >= worth(this_update)
+            };
+            let is_harmless = weight.is_harmless;
+            if is_harmless && finding.answers.iter().any(adds_nothing) {
                 continue;
             }
+            let exhausted = self.exhausted;
             match self.ask_answer(response, &singles, certificate, issuer, &mut finding) {
                 Err((reason, detail)) => {
                     if reason == UndeterminedReason::StaleEvidence {
@@ -30,14 +55,13 @@ impl Inquiry<'_> {
                     }
                     finding.refuse(reason, format!("the OCSP response {detail}"));
                 }
-                Ok(answer) => {
-                    if finding.answer.as_ref().is_none_or(|known| answer.displaces(known)) {
-                        finding.answer = Some(answer);
-                    }
-                }
+                Ok(answer) => finding.answers.push(answer),
+            }
+            if is_harmless {
+                self.exhausted = exhausted;
             }
         }
-        let silent = finding.answer.is_none() && !evidence.ocsp_responses().is_empty();
+        let silent = finding.answers.is_empty() && !evidence.ocsp_responses().is_empty();
         if silent {
             finding.refuse(
                 UndeterminedReason::NoEvidence,
@@ -45,6 +69,26 @@ impl Inquiry<'_> {
             );
         }
         finding
+    }
+
+    /// What may be expected of a response with these answers about the certificate, before any is believed; `None` without any.
+    fn weigh(&self, singles: &[&Single]) -> Option<Weight> {
+        let current = |single: &&&Single| self.is_current_answer(single).is_ok();
+        let past = |single: &&&Single| single.this_update <= self.options.moment;
+        Some(Weight {
+            is_stale: !singles.iter().any(|single| current(&single)),
+            is_harmless: !singles
+                .iter()
+                .filter(past)
+                .any(|single| self.judge_single(single.status) != Verdict::NotRevoked),
+            this_update: Reverse(singles.iter().map(|single| single.this_update).max()?),
+        })
+    }
+
+    fn is_current_answer(&self, single: &Single) -> Result<(), String> {
+        let next_update =
+            single.next_update.unwrap_or_else(|| single.this_update.plus_seconds(self.options.ocsp_max_age));
+        self.check_current(single.this_update, Some(next_update))
     }
 
     fn ask_answer(
@@ -79,10 +123,8 @@ impl Inquiry<'_> {
         let mut decisive: Option<(Verdict, &Single)> = None;
         let mut refusal = None;
         for single in singles {
-            let next_update =
-                single.next_update.unwrap_or_else(|| single.this_update.plus_seconds(self.options.ocsp_max_age));
             let verdict = self.judge_single(single.status);
-            if let Err(reason) = self.check_current(single.this_update, Some(next_update)) {
+            if let Err(reason) = self.is_current_answer(single) {
                 if verdict.condemns() && single.this_update <= self.options.moment {
                     finding.expired_condemns(single.this_update, verdict, "the OCSP response");
                 }
@@ -148,10 +190,8 @@ impl Inquiry<'_> {
         if extensions.key_usage().is_some_and(|usage| !usage.may_sign_data()) {
             return Err("the key usage of its responder lacks digitalSignature".to_owned());
         }
-        let mut untrusted: Vec<Certificate> = issuer.certificate().into_iter().cloned().collect();
-        untrusted.extend_from_slice(self.untrusted);
         let path = self
-            .path_of(responder, issuer.anchor(), &untrusted)
+            .path_of(responder, issuer)
             .map_err(|error| format!("the certificate of its responder has no valid path: {error}"))?;
         let Some(above) = path.issuer(0).filter(|above| above.spki() == issuer.spki()) else {
             return Err("the certificate of its responder was not issued by the same CA key".to_owned());
@@ -165,10 +205,13 @@ impl Inquiry<'_> {
         }
         // RFC 6960, 4.2.2.2.1 leaves it to the client. What is known to be revoked is refused; a responder whose status
         // nothing tells is believed, since asking for it by OCSP would ask the responder about itself.
-        match self.status(responder, above) {
-            Status::Good { .. } | Status::Undetermined { .. } => Ok(()),
-            Status::Revoked { .. } => Err("the certificate of its responder is revoked".to_owned()),
-            Status::OnHold { .. } => Err("the certificate of its responder is on hold".to_owned()),
+        match self.judge(responder, above) {
+            (Status::Good { .. }, _) | (Status::Undetermined { .. }, Doubt::None) => Ok(()),
+            (Status::Undetermined { detail, .. }, Doubt::Some) => {
+                Err(format!("whether the certificate of its responder is revoked is not known: {detail}"))
+            }
+            (Status::Revoked { .. }, _) => Err("the certificate of its responder is revoked".to_owned()),
+            (Status::OnHold { .. }, _) => Err("the certificate of its responder is on hold".to_owned()),
         }
     }
 }

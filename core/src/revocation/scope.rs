@@ -41,6 +41,11 @@ impl<'a> Target<'a> {
         covered.reduce(ReasonFlags::or)
     }
 
+    /// Whether a later list of the same scope takes back what a list says: not once the certificate has expired.
+    pub(super) fn is_taken_back(&self, older: &Crl, newer: &Crl) -> bool {
+        newer.this_update() > older.this_update() && newer.this_update() <= self.certificate.not_after()
+    }
+
     /// What a list says about the certificate.
     pub(super) fn entries_in(&self, entries: &Checked<'_>) -> Vec<Entry> {
         entries.find(self.certificate.serial(), self.certificate.issuer_key())

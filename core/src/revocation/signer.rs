@@ -6,7 +6,6 @@ use super::judge::Inquiry;
 use crate::certificate::{Certificate, GeneralName, KeyUsage};
 use crate::crypto::SignatureError;
 use crate::path::{IssuerRef, PathError, PathErrorKind, Rule, VerifiedPath, build_to, may_issue};
-use crate::trust::TrustAnchor;
 
 impl Inquiry<'_> {
     /// The SubjectPublicKeyInfo of the key that signed `crl`, when it may sign lists for what `issuer` issued.
@@ -56,36 +55,36 @@ impl Inquiry<'_> {
     }
 
     fn check_signature(&mut self, crl: &Crl, signer: &Certificate) -> Result<Result<(), SignatureError>, String> {
-        let policy = self.options.algorithms;
-        if let Some(known) = crl.remembered(signer.spki(), policy) {
-            return Ok(known);
-        }
+        // One that is remembered costs as much: a verdict must not depend on what was asked before.
         self.spend(|budget| &mut budget.lists)?;
         Ok(match signer.public_key() {
-            Ok(key) => crl.verify_signature(key, signer.spki(), policy),
+            Ok(key) => crl.verify_signature(key, signer.spki(), self.options.algorithms),
             Err(_) => Err(SignatureError::AlgorithmNotAllowed),
         })
     }
 
-    /// The path of who signed evidence, to the anchor of the path of the certificate that is asked about.
-    pub(super) fn path_of(
-        &mut self,
-        signer: &Certificate,
-        anchor: &TrustAnchor,
-        untrusted: &[Certificate],
-    ) -> Result<VerifiedPath, PathError> {
-        let built = build_to(anchor, signer, self.store, untrusted, &self.options.path_options());
+    /// The path of who signed evidence about what `issuer` issued, to the anchor of the issuer's own path. Looked for once.
+    pub(super) fn path_of(&mut self, signer: &Certificate, issuer: IssuerRef<'_>) -> Result<VerifiedPath, PathError> {
+        let asked = |(known, above, _): &&(Certificate, Vec<u8>, _)| known == signer && *above == issuer.spki();
+        if let Some((_, _, path)) = self.paths.iter().find(asked) {
+            return path.clone();
+        }
+        let untrusted: Vec<Certificate> = issuer.certificate().into_iter().chain(self.untrusted).cloned().collect();
+        let mut options = self.options.path_options();
+        options.budget.signatures = self.budget.paths;
+        let (path, left) = build_to(issuer.anchor(), signer, self.store, &untrusted, &options);
+        self.budget.paths = left;
         let limit = |error: &PathError| matches!(error.kind(), PathErrorKind::Invalid(Rule::LimitExceeded { .. }));
-        self.exhausted |= built.as_ref().is_err_and(limit);
-        built
+        self.exhausted |= path.as_ref().is_err_and(limit);
+        self.paths.push((signer.clone(), issuer.spki().to_vec(), path.clone()));
+        path
     }
 
-    /// Whether `older`, which is self-issued, was signed with the key of `newer` when keys were renewed (RFC 4210, 4.4).
+    /// Whether the key of `newer` signed the certificate `older`.
     fn is_certified_by(&mut self, older: &Certificate, newer: &Certificate) -> bool {
-        if !older.is_self_issued() || self.spend(|budget| &mut budget.lists).is_err() {
-            return false;
-        }
-        newer.public_key().is_ok_and(|key| older.verify_signature(key, self.options.algorithms).is_ok())
+        older.issuer_key() == newer.subject_key()
+            && self.spend(|budget| &mut budget.paths).is_ok()
+            && newer.public_key().is_ok_and(|key| older.verify_signature(key, self.options.algorithms).is_ok())
     }
 
     /// A signer that is not the issuer itself: its own path must be valid and end at the same anchor, it must not be
@@ -97,15 +96,16 @@ impl Inquiry<'_> {
             return if namesake && !self.is_certified_by(issuer.any(), signer) { Err(namesakes()) } else { Ok(()) };
         }
         let path = self
-            .path_of(signer, issuer.anchor(), self.untrusted)
+            .path_of(signer, issuer)
             .map_err(|error| format!("the certificate of its signer has no valid path: {error}"))?;
-        if namesake {
-            let renewed = path.issuer(0).is_some_and(|above| above.spki() == issuer.spki());
-            // A key for lists alone: whoever issued it says so (PKITS, 4.4.19).
-            let for_lists = may_issue(signer).is_err();
-            if !renewed && !for_lists && !self.is_certified_by(issuer.any(), signer) {
-                return Err(namesakes());
-            }
+        let Some(above) = path.issuer(0) else { return Err("the path of its signer is empty".to_owned()) };
+        // One of both keys certifies the other when keys are renewed (RFC 4210, 4.4). Whoever issued the certificate of the
+        // issuer, and no other, may say that a key is there for its lists alone (PKITS, 4.4.19).
+        if namesake
+            && above.spki() != issuer.spki()
+            && !self.is_certified_by(issuer.any(), if may_issue(signer).is_ok() { signer } else { above.any() })
+        {
+            return Err(namesakes());
         }
         // Asked about the signer itself: its own list counts only if its CA says so in its certificate.
         if self.asked.contains(signer) {
@@ -119,7 +119,6 @@ impl Inquiry<'_> {
         if signer.spki() == issuer.spki() {
             return Ok(());
         }
-        let Some(above) = path.issuer(0) else { return Err("the path of its signer is empty".to_owned()) };
         match self.status(signer, above) {
             Status::Good { .. } => Ok(()),
             Status::Revoked { .. } => Err("the certificate of its signer is revoked".to_owned()),
