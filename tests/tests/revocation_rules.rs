@@ -272,20 +272,23 @@ fn an_indirect_list_belongs_to_several_issuers() {
     let indirect = list_point(&[], |idp| {
         idp.tlv(0x84, &[0xff]);
     });
-    let issuer = |common_name: &str| {
-        der(|writer| {
-            writer.tlv(tag::SEQUENCE, &directory(common_name));
-        })
+    let entry_of = |list: List, serial: u64, names: &[&str]| {
+        let names: Vec<u8> = names.iter().flat_map(|name| directory(name)).collect();
+        let issuer = der(|writer| {
+            writer.tlv(tag::SEQUENCE, &names);
+        });
+        list.entry(serial, day(-1), &[(&oid::CERTIFICATE_ISSUER, Critical::Yes, &issuer)])
     };
-    let entry = |list: List, serial: u64, common_name: &str| {
-        list.entry(serial, day(-1), &[(&oid::CERTIFICATE_ISSUER, Critical::Yes, &issuer(common_name))])
-    };
+    let entry = |list: List, serial: u64, common_name: &str| entry_of(list, serial, &[common_name]);
     let ask = |list: &List| world.ask_lists(&[lists.lists(list), of_root.clone()]);
     assert_status(&ask(&partition(&indirect)), "good");
     assert_status(&ask(&entry(partition(&indirect), SERIAL, "CA")), "revoked");
     // An entry without issuer belongs to that of the entry before it.
     assert_status(&ask(&entry(partition(&indirect), 99, "CA").entry(SERIAL, day(-1), &[])), "revoked");
     assert_status(&ask(&entry(partition(&indirect), SERIAL, "Other CA")), "good");
+    // Named twice it is one issuer; of two names nobody can tell which is meant.
+    assert_status(&ask(&entry_of(partition(&indirect), SERIAL, &["CA", "CA"])), "revoked");
+    assert_status(&ask(&entry_of(partition(&indirect), 99, &["CA", "Other CA"])), "evidence-untrusted");
     assert_status(&ask(&partition(&indirect).entry(SERIAL, day(-1), &[])), "good");
     // Without the flag the list is of its own issuer only, and a certificateIssuer in it is against the standard.
     assert_status(&ask(&List::new()), "no-evidence");

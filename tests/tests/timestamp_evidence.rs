@@ -7,7 +7,7 @@ use qoltanba::crypto::{DigestAlgorithm, PrivateKey};
 use qoltanba::oid::{self, Oid};
 use qoltanba::revocation::{Crl, Evidence};
 use qoltanba::sign::Signer;
-use qoltanba::sign::cms::{self, Options};
+use qoltanba::sign::cms::{self, EmbeddedEvidence, Options};
 use qoltanba::sign::timestamp::TimestampAuthority;
 use qoltanba::signature::SignedDocument;
 use qoltanba::signature::cms::SignedData;
@@ -190,4 +190,30 @@ fn candidates_of_a_token() {
         let report = scene.verify(&message, &scene.lists());
         assert_eq!(report.decision(), decision, "{others}: {}", report.to_json_pretty());
     }
+}
+
+/// Level LT says that the message itself has what tells of the signer, and of who stamped the signature (EN 319 122-1, 6.3).
+#[test]
+fn a_message_of_level_lt_has_the_evidence_on_both() {
+    let scene = Scene::new();
+    let [of_root, of_sub] = scene.lists();
+    let stamped = scene.stamped(&scene.usual_token(), |message| {
+        message.certificates.push(scene.sub.certificate.der().to_vec());
+    });
+    let reached = |embedded: &[&[u8]], lists: &[Vec<u8>]| {
+        let evidence = EmbeddedEvidence { certificates: &[], crls: embedded, ocsp_responses: &[] };
+        let message = cms::add_evidence(&SignedData::parse(&stamped).unwrap(), &evidence).unwrap();
+        let report = scene.verify(&message, lists);
+        let levels = report.signers()[0].level.clone().unwrap();
+        assert_eq!(levels.claimed, "LT");
+        (report.decision(), levels.reached.unwrap())
+    };
+    let (root, sub, all) = (of_root.as_slice(), of_sub.as_slice(), [of_root.clone(), of_sub.clone()]);
+    assert_eq!(reached(&[root, sub], &[]), (Decision::Confirmed, "LT"));
+    assert_eq!(reached(&[root], &all), (Decision::Confirmed, "T"));
+    assert_eq!(reached(&[sub], &all), (Decision::Confirmed, "T"));
+    // The caller knows better.
+    let fresher = List::new().dated(day(-1).plus_seconds(60), Some(day(1))).revokes(7, KEY_COMPROMISE);
+    let all = [scene.root.lists(&fresher), of_sub.clone()];
+    assert_eq!(reached(&[root, sub], &all), (Decision::Refused, "T"));
 }
