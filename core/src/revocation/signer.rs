@@ -66,17 +66,21 @@ impl Inquiry<'_> {
     /// The path of who signed evidence about what `issuer` issued, to the anchor of the issuer's own path. Looked for once.
     pub(super) fn path_of(&mut self, signer: &Certificate, issuer: IssuerRef<'_>) -> Result<VerifiedPath, PathError> {
         let asked = |(known, above, _): &&(Certificate, Vec<u8>, _)| known == signer && *above == issuer.spki();
-        if let Some((_, _, path)) = self.paths.iter().find(asked) {
-            return path.clone();
-        }
-        let untrusted: Vec<Certificate> = issuer.certificate().into_iter().chain(self.untrusted).cloned().collect();
-        let mut options = self.options.path_options();
-        options.budget.signatures = self.budget.paths;
-        let (path, left) = build_to(issuer.anchor(), signer, self.store, &untrusted, &options);
-        self.budget.paths = left;
+        let path = match self.paths.iter().find(asked) {
+            Some((_, _, path)) => path.clone(),
+            None => {
+                let untrusted: Vec<Certificate> =
+                    issuer.certificate().into_iter().chain(self.untrusted).cloned().collect();
+                let mut options = self.options.path_options();
+                options.budget.signatures = self.budget.paths;
+                let (path, left) = build_to(issuer.anchor(), signer, self.store, &untrusted, &options);
+                self.budget.paths = left;
+                self.paths.push((signer.clone(), issuer.spki().to_vec(), path.clone()));
+                path
+            }
+        };
         let limit = |error: &PathError| matches!(error.kind(), PathErrorKind::Invalid(Rule::LimitExceeded { .. }));
         self.exhausted |= path.as_ref().is_err_and(limit);
-        self.paths.push((signer.clone(), issuer.spki().to_vec(), path.clone()));
         path
     }
 
