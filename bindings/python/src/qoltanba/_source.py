@@ -111,6 +111,8 @@ def packed(items: list[bytes]) -> bytes:
 
 def unix(moment: datetime) -> int:
     """Whole seconds since 1970-01-01T00:00:00Z. A moment without a time zone is an error, never a guess."""
+    if not isinstance(moment, datetime):
+        raise TypeError(f"the moment is a datetime, not {type(moment).__name__}")
     if moment.utcoffset() is None:
         raise ValueError("the moment has no time zone; pass for instance datetime.now(timezone.utc)")
     since = moment - _EPOCH
