@@ -13,10 +13,10 @@ use qoltanba::document::{Applicant, Document, ElectronicDocument, Field, Number,
 use qoltanba::keystore::KeyStore;
 use qoltanba::regulation::{
     Act, Actor, Catalogue, ChannelId, CheckOutcome, Decision, Ending, Expected, Form, Hold, Login, Misfit, Move,
-    Outcome, Parties, Procedure, RefusalCode, Registry, ReportDigest, SignerFacts, Status, Target,
+    Outcome, Parties, Procedure, RefusalCode, Registry, ReportDigest, SignerFacts, Status, StepSignature, Target,
 };
 use qoltanba::signature::SignedDocument;
-use qoltanba::{Bin, Iin, Moment};
+use qoltanba::{Bin, Error, Iin, Moment};
 use qoltanba_testdata::demo;
 use qoltanba_tests::national::{certificate, key, moment, sign, verifier};
 
@@ -80,8 +80,8 @@ fn sign_request(procedure: &mut Procedure<'_>, signer: &KeyStore, at: Moment) ->
     let expected = check::Expected::iin(applicant());
     let opened = ElectronicDocument::open(&verifier(), &signed, &expected, moment()).unwrap();
     let report = opened.report().clone();
-    let facts = SignerFacts::from(certificate(signer));
-    let act = Act::new(Outcome::Done, at).signed(facts, report.decision().into(), Some(digest(&report)));
+    let mut act = Act::new(Outcome::Done, at);
+    act.signatures.push(StepSignature::of(&report, 0).unwrap());
     let moved = procedure.report(&act).unwrap();
     (report, moved)
 }
@@ -123,6 +123,26 @@ fn the_right_person_is_registered_and_gets_the_result() {
     let head = SignerFacts::from(certificate(&key("gost2015-head")));
     procedure.report(&Act::new(Outcome::Done, at).signed(head, CheckOutcome::Confirmed, None)).unwrap();
     assert_eq!(procedure.ending(), Some(&Ending::Result));
+}
+
+#[test]
+fn a_signature_is_what_the_report_on_a_signed_document_says() {
+    let consumer = key("gost2015-individual");
+    let expected = check::Expected::iin(applicant());
+    let chosen = verifier().check_certificate(certificate(&consumer), &expected, moment());
+    let signed = sign(request().as_bytes(), &consumer);
+    let signed = verifier().verify(&SignedDocument::parse(&signed).unwrap(), &expected, moment()).unwrap();
+    assert_eq!((chosen.decision(), signed.decision()), (check::Decision::Confirmed, check::Decision::Confirmed));
+    let signature = StepSignature::of(&signed, 0).unwrap();
+    assert_eq!(signature.signer, SignerFacts::from(certificate(&consumer)));
+    assert_eq!((signature.check, signature.report), (CheckOutcome::Confirmed, Some(digest(&signed))));
+    // A passed pre-check is no verification: nothing was signed yet.
+    for (report, signer, rule) in [(&chosen, 0, "on a signed document"), (&signed, 1, "has this signer")] {
+        let error = StepSignature::of(report, signer).unwrap_err();
+        assert!(
+            matches!(error, Error::InvalidArgument { argument: "signature", .. }) && error.to_string().contains(rule)
+        );
+    }
 }
 
 #[test]

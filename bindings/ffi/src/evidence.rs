@@ -72,6 +72,11 @@ impl Evidence {
         }
     }
 
+    /// Adds a source that cannot even be opened, as a link that leads nowhere. `rule` says why.
+    pub fn add_unreadable(&self, source: &str, rule: &str) {
+        self.lock().unreadable.push(format!("{source}: {rule}"));
+    }
+
     /// One sentence for each source that could not be read.
     #[must_use]
     pub fn unreadable(&self) -> Vec<String> {

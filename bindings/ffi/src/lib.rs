@@ -42,8 +42,8 @@ pub use identity::{NumberDescription, describe_bin, describe_iin};
 pub use inspect::inspect;
 pub use limits::Limits;
 pub use ocsp::ocsp_request;
-pub use page::{Language, reason_help, report_page, report_schema};
-pub use procedure::{Calendar, Deadline, Procedure};
+pub use page::{Language, read_report, reason_help, report_page, report_schema};
+pub use procedure::{Calendar, Deadline, Procedure, SignatureOfStep};
 pub use regulation::{Catalogue, RegulationViolation, signer_misfits, signer_rules};
 pub use signer::{CertificateReference, CheckedSigner, Encapsulation, OnRefusal, RsaPadding, Signer};
 pub use stamping::{

@@ -1,9 +1,10 @@
-//! What a report comes with: its page, its schema, and where the book explains a reason.
+//! What a report comes with: how a kept one is read, its page, its schema, and where the book explains a reason.
 
 use qoltanba::check::page::Page;
 use qoltanba::check::{self, REPORT_SCHEMA, Reason, Report};
 
 use crate::error::{InputError, argument};
+use crate::verifier::Answer;
 
 /// A language of the texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -24,6 +25,16 @@ impl From<Language> for check::Language {
             Language::English => Self::En,
         }
     }
+}
+
+/// Reads a report that was kept as JSON. What comes back is written anew: every part of it was read, and the verdict follows
+/// from its checks.
+///
+/// # Errors
+/// A text that is no report, lacks a check, or has a decision that is not the one that its checks lead to.
+#[uniffi::export]
+pub fn read_report(report: &str) -> Result<Answer, InputError> {
+    Ok(Report::from_json(report)?.into())
 }
 
 /// The page of a report, given as its JSON: one HTML file in three languages, opened in `language`. With a name, the page

@@ -5,14 +5,14 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use qoltanba::certificate::Role;
+use qoltanba::check::Report;
 use qoltanba::document::{Addressee, Document, Number};
 use qoltanba::regulation::{
-    self, Act, AuditTrail, CheckOutcome, DayKind, Ending, Expected, Hold, IssuedRefusal, Move, Outcome, Parties,
-    ReportDigest, SignatureNeed, SignatureRule, SignerFacts, Status, Step, StepReport, StepSignature,
+    self, Act, AuditTrail, DayKind, Ending, Expected, Hold, IssuedRefusal, Move, Outcome, Parties, ReportDigest,
+    SignatureNeed, SignatureRule, Status, Step, StepReport, StepSignature,
 };
 use qoltanba::{Bin, Iin, Moment};
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Serialize};
 
 use crate::error::{InputError, argument};
 use crate::json;
@@ -25,6 +25,15 @@ pub struct Procedure {
     service: String,
     parties: Parties,
     trail: Mutex<AuditTrail>,
+}
+
+/// A signature that was made in a step.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SignatureOfStep {
+    /// The report on the signed document, as its JSON.
+    pub report: String,
+    /// Which signer of the report, from 0.
+    pub signer: u32,
 }
 
 /// The days on which a body works: Monday to Friday, but for these.
@@ -92,12 +101,18 @@ impl Procedure {
         json::write(&State::of(&self.walk(&self.lock())?))
     }
 
-    /// Reports what came out of the current step. The answer is the move as JSON: `{"to": …}` or `{"held": …}`.
+    /// Reports what came out of the current step. `evidence` is the report behind the outcome, as its JSON. The answer is the
+    /// move as JSON: `{"to": …}` or `{"held": …}`.
     ///
     /// # Errors
-    /// An outcome that is illegal at this step; nothing is recorded then.
-    pub fn report(&self, act: &str) -> Result<String, InputError> {
-        let act = json::read::<ActJson>("act", act)?.into();
+    /// An outcome that is illegal at this step, a report that is none; nothing is recorded then.
+    pub fn report(
+        &self,
+        act: &str,
+        signatures: Vec<SignatureOfStep>,
+        evidence: Option<String>,
+    ) -> Result<String, InputError> {
+        let act = json::read::<ActJson>("act", act)?.act(signatures, evidence)?;
         let mut trail = self.lock();
         let mut procedure = self.walk(&trail)?;
         let moved = match procedure.report(&act)? {
@@ -331,54 +346,25 @@ pub(crate) fn parties(text: &str) -> Result<Parties, InputError> {
 struct ActJson {
     outcome: Outcome,
     at: Moment,
-    signatures: Vec<SignatureJson>,
-    report: Option<ReportJson>,
     because: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReportJson {
-    check: CheckOutcome,
-    digest: DigestJson,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SignatureJson {
-    iin: Option<Iin>,
-    bin: Option<Bin>,
-    roles: Vec<Role>,
-    check: CheckOutcome,
-    report: Option<DigestJson>,
-}
-
-impl From<ActJson> for Act {
-    fn from(act: ActJson) -> Self {
-        let signature = |one: SignatureJson| StepSignature {
-            signer: SignerFacts { iin: one.iin, bin: one.bin, roles: one.roles },
-            check: one.check,
-            report: one.report.map(|digest| digest.0),
-        };
-        Self {
-            outcome: act.outcome,
-            at: act.at,
-            signatures: act.signatures.into_iter().map(signature).collect(),
-            report: act.report.map(|report| StepReport { check: report.check, digest: report.digest.0 }),
-            because: act.because,
-        }
+impl ActJson {
+    fn act(self, signatures: Vec<SignatureOfStep>, evidence: Option<String>) -> Result<Act, InputError> {
+        let Self { outcome, at, because } = self;
+        let signatures = signatures.into_iter().map(SignatureOfStep::read).collect::<Result<_, _>>()?;
+        let report = evidence.map(|text| {
+            let check = Report::from_json(&text)?.decision().into();
+            Ok::<_, InputError>(StepReport { check, digest: ReportDigest::of(text.as_bytes()) })
+        });
+        Ok(Act { outcome, at, signatures, report: report.transpose()?, because })
     }
 }
 
-/// SHA-256 as 64 hexadecimal digits.
-struct DigestJson(ReportDigest);
-
-impl<'de> Deserialize<'de> for DigestJson {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let pair = |place: usize| text.get(2 * place..2 * place + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        let octets: Option<Vec<u8>> = (0..32).map(pair).collect();
-        let octets = octets.filter(|_| text.len() == 64).and_then(|octets| octets.try_into().ok());
-        octets.map(|octets| Self(ReportDigest(octets))).ok_or_else(|| de::Error::custom("64 hexadecimal digits"))
+impl SignatureOfStep {
+    fn read(self) -> Result<StepSignature, InputError> {
+        let signer = usize::try_from(self.signer).unwrap_or(usize::MAX);
+        let signature = StepSignature::of(&Report::from_json(&self.report)?, signer)?;
+        Ok(StepSignature { report: Some(ReportDigest::of(self.report.as_bytes())), ..signature })
     }
 }

@@ -157,6 +157,38 @@ def test_a_folder_is_an_archive(synthetic: Synthetic, setup: Setup, capsys: pyte
     assert f"{len(stored)}/{len(stored)}" in capsys.readouterr().err
 
 
+def test_what_is_no_file_is_not_passed_over_in_an_archive(synthetic: Synthetic, setup: Setup, tmp_path: Path) -> None:
+    archive, elsewhere = tmp_path / "archive", tmp_path / "elsewhere"
+    (archive / "2026").mkdir(parents=True)
+    elsewhere.mkdir()
+    for place in (archive / "2026/a.cms", elsewhere / "b.cms"):
+        place.write_bytes(synthetic.signed("cms/rsa.cms"))
+    (archive / "dangling").symlink_to("gone")
+    (archive / "linked").symlink_to(elsewhere)
+    (archive / "beside").symlink_to("2026")
+    (archive / "round").symlink_to(".")
+    (archive / "z.cms").symlink_to(elsewhere / "b.cms")
+    os.mkfifo(archive / "pipe")
+    verdicts = {verdict.id: verdict for verdict in verify_archive(files(archive), setup, at=synthetic.AT)}
+    assert {id for id, verdict in verdicts.items() if verdict.decision is Decision.CONFIRMED} == {"2026/a.cms", "z.cms"}
+    assert {id: verdict.error for id, verdict in verdicts.items() if verdict.decision is None} == {
+        "dangling": "a link that leads to no file",
+        "linked": "a link to a folder is not followed",
+        "pipe": "neither a file nor a folder: a pipe, a socket or a device",
+        "round": "a link to a folder is not followed",
+    }
+    assert len(verdicts) == 6
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="it takes a file that is there and cannot be read")
+def test_a_file_that_cannot_be_read_stops_nothing(synthetic: Synthetic, setup: Setup, tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("/proc/self/mem")
+    (tmp_path / "b").write_bytes(synthetic.signed("cms/rsa.cms"))
+    unreadable, good = verify_archive(files(tmp_path), setup, at=synthetic.AT)
+    assert (unreadable.id, unreadable.decision) == ("a", None) and "cannot be read" in str(unreadable.error)
+    assert good.decision is Decision.CONFIRMED
+
+
 @pytest.mark.spark
 def test_spark_gives_the_same_verdicts(
     synthetic: Synthetic, setup: Setup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -171,7 +203,7 @@ def test_spark_gives_the_same_verdicts(
     builder = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     spark: Any = builder.config("spark.sql.warehouse.dir", str(tmp_path)).getOrCreate()
     try:
-        rows = [tuple(stored) for stored in archive(synthetic, DOCUMENTS)]
+        rows = [(stored.id, stored.document, stored.iin) for stored in archive(synthetic, DOCUMENTS)]
         # Rows that cannot be judged stop nothing.
         rows += [("no document", None, None), ("no number", rows[0][1], "99")]
         table = spark.createDataFrame(rows, "name string, body binary, owner string").repartition(4)

@@ -81,6 +81,29 @@ def test_unreadable_evidence_leaves_the_status_undetermined(synthetic: Synthetic
     assert line is not None and "CRL 1" in line.detail, "the report names what could not be read in any case"
 
 
+def test_what_is_no_file_is_not_passed_over_in_a_folder(synthetic: Synthetic, tmp_path: Path) -> None:
+    folder, certificates = tmp_path / "lists", tmp_path / "certificates"
+    (folder / "within").mkdir(parents=True)
+    certificates.mkdir()
+    (folder / "a.crl").symlink_to(lists(synthetic)[0])
+    (folder / "b.crl").symlink_to("gone")
+    (folder / "c.crl").symlink_to("c.crl")
+    os.mkfifo(folder / "d.crl")
+    evidence = Evidence(crls=[folder], ocsp=[folder])
+    faults = [("b", "a link that leads to no file"), ("c", "a link that leads to no file"), ("d", "neither a file nor a folder")]
+    assert len(evidence.unreadable) == 7, "those of the lists, and of the answers those and the list"
+    for sentence, (name, fault) in zip(evidence.unreadable, faults):
+        assert sentence.startswith(f"{folder / name}.crl: {fault}")
+    report = Verifier(synthetic.trust, evidence).verify(synthetic.signed("cms/gost2015.cms"), at=synthetic.AT)
+    line = report.find(Check.REVOCATION)
+    assert line is not None and "b.crl" in line.detail and "d.crl" in line.detail
+    # Where all of a folder is needed, it is an error.
+    (certificates / "gone.cer").symlink_to("gone")
+    for make in (lambda: TrustStore([certificates]), lambda: TrustStore([], [certificates]), lambda: crl_index([folder])):
+        with pytest.raises(OSError, match="a link that leads to no file"):
+            make()
+
+
 def test_a_file_name_that_is_no_text_is_read(synthetic: Synthetic, tmp_path: Path) -> None:
     # A name is bytes to the file system: here a Cyrillic one in windows-1251.
     name = "список.crl".encode("cp1251")

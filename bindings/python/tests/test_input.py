@@ -64,6 +64,17 @@ def test_a_moment_without_time_zone_is_refused(national: NationalSet) -> None:
     assert national.verifier.check_certificate(path, at=astana) == national.verifier.check_certificate(path, at=AT)
 
 
+def test_an_argument_is_of_its_own_kind() -> None:
+    for at in ("2024-01-01T00:00:00Z", 1_704_067_200, None, date(2024, 1, 1)):
+        for many, data in ((NOBODY.check_certificate, b""), (NOBODY.verify, b""), (NOBODY.verify_all, [b""])):
+            with pytest.raises(TypeError, match="the moment is a datetime, not"):
+                many(data, at=at)  # type: ignore[operator]
+    for purpose in ("sign", None, 1):
+        for one in (NOBODY.check_certificate, NOBODY.verify):
+            with pytest.raises(TypeError, match="the purpose is a Purpose, not"):
+                one(b"", at=AT, purpose=purpose)  # type: ignore[operator]
+
+
 def test_fractions_of_a_second_are_dropped_towards_the_past() -> None:
     zone = timezone.utc
     assert _source.unix(datetime(1970, 1, 1, 0, 0, 1, 999_999, zone)) == 1

@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT / "bindings"))
 parity: Any = pytest.importorskip("parity", exc_type=ImportError)
 
 # What only describes data: it is part of whatever hands it out.
-RECORDS = {"Calendar", "Limits", "VerifierOptions", "InputError"}
+RECORDS = {"Calendar", "Limits", "SignatureOfStep", "VerifierOptions", "InputError"}
 
 
 def exports() -> set[str]:

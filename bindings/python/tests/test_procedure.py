@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date, datetime, timedelta, timezone
 
@@ -164,6 +165,34 @@ def test_an_outcome_is_what_its_report_decided(synthetic: Synthetic) -> None:
     assert walk.procedure.trail == before
     refusal = walk.procedure.report(StepOutcome.certificate(Decision.REFUSED), at=walk.at, evidence=refused)
     assert refusal == Advanced("portal.p4")
+
+
+def test_the_check_of_a_certificate_is_no_signature(synthetic: Synthetic) -> None:
+    walk = Walk(synthetic)
+    walk.until("portal.p5")
+    before = walk.procedure.trail
+    chosen, signed = walk.check(), walk.sign(Actor.CONSUMER).report
+    assert chosen.decision is signed.decision is Decision.CONFIRMED and chosen.format == "certificate"
+    for signature in (StepSignature(chosen), StepSignature(signed, 1)):
+        with pytest.raises(InputError) as refused:
+            walk.procedure.report(StepOutcome.DONE, at=walk.at, signatures=[signature])
+        assert refused.value.kind is ErrorKind.INVALID_ARGUMENT
+        assert refused.value.detail.startswith("signature: its report ")
+    assert walk.procedure.trail == before
+    assert walk.procedure.report(StepOutcome.DONE, at=walk.at, signatures=[StepSignature(signed)]) == Advanced("portal.p6")
+    # The trail keeps the digest of the report as its reader has it.
+    assert hashlib.sha256(signed.to_json().encode()).hexdigest() in walk.procedure.trail
+
+
+def test_what_is_no_report_is_no_evidence(synthetic: Synthetic) -> None:
+    walk = Walk(synthetic)
+    walk.until("portal.c2")
+    tree = walk.check().to_dict()
+    hollow = Report(Decision.CONFIRMED, json.dumps({**tree, "checks": [], "signers": []}))
+    with pytest.raises(InputError) as refused:
+        walk.procedure.report(StepOutcome.certificate(hollow.decision), at=walk.at, evidence=hollow)
+    assert refused.value.kind is ErrorKind.MALFORMED
+    assert walk.step() == Advanced("portal.p5")
 
 
 def test_the_trail_goes_on_where_it_was_and_shows_a_change(synthetic: Synthetic) -> None:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import AT, ROOT, NationalSet
+from conftest import AT, ROOT, NationalSet, Synthetic
 
 from qoltanba import (
     Check,
     Decision,
+    ErrorKind,
+    InputError,
     Language,
     Outcome,
     Reason,
@@ -107,9 +109,40 @@ def test_reports_are_values(refused: Report) -> None:
     again = pickle.loads(pickle.dumps(refused))
     assert again == refused and hash(again) == hash(refused) and again.decision is Decision.REFUSED
     assert Report.from_json(refused.to_json()) == refused
-    for text in ["{}", "[]", '{"schema": "qoltanba.report/2"}']:
-        with pytest.raises(ValueError, match="not a report"):
-            Report.from_json(text)
+
+
+def test_a_kept_report_has_the_verdict_of_its_checks(synthetic: Synthetic) -> None:
+    report = synthetic.verifier.verify(synthetic.signed("cms/revoked.cms"), at=synthetic.AT)
+    assert report.decision is Decision.REFUSED
+    text, decision = report.to_json(), '"decision":"refused"'
+
+    def changed(**members: object) -> str:
+        return json.dumps({**report.to_dict(), **members})
+
+    for forged in (
+        changed(decision="confirmed"),
+        changed(decision="confirmed", refusal=None),
+        changed(decision="confirmed", refusal=None, checks=[], signers=[]),
+        changed(signers=[]),
+        changed(schema="qoltanba.report/2"),
+        '{"schema":"qoltanba.report/1","decision":"confirmed"}',
+        '{"schema":"qoltanba.report/1","decision":"refused"}',
+        # Readers of JSON differ in which of the two they take.
+        text.replace(decision, f'{decision},"decision":"confirmed"', 1),
+        text.replace(decision, f'"decision":"confirmed",{decision}', 1),
+        text[:-1],
+        "{}",
+        "[]",
+        "",
+    ):
+        assert forged != text
+        with pytest.raises(InputError) as caught:
+            Report.from_json(forged)
+        assert caught.value.kind is ErrorKind.MALFORMED
+    # What follows from the checks is not taken from the text, and its form does not matter.
+    for same in (changed(refusal=None), changed(later=1), json.dumps(report.to_dict(), indent=2, ensure_ascii=False)):
+        again = Report.from_json(same)
+        assert again == report and again.refusal == report.refusal and again.signers == report.signers
 
 
 def test_the_enumerations_hold_the_library_s_words() -> None:

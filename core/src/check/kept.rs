@@ -32,8 +32,8 @@ impl Report {
     /// this version does not know are passed over.
     ///
     /// # Errors
-    /// `LimitExceeded` above 16 MiB; `Malformed` when the text does not follow the schema `qoltanba.report/1`, and when its
-    /// decision is not the one that its checks lead to.
+    /// `LimitExceeded` above 16 MiB; `Malformed` when the text does not follow the schema `qoltanba.report/1`, when it lacks a
+    /// check that every report of its format has, and when its decision is not the one that its checks lead to.
     pub fn from_json(text: &str) -> Result<Self> {
         if text.len() > MAX_TEXT {
             return Err(Error::LimitExceeded { what: "bytes of a report", limit: 16 << 20 });
@@ -120,11 +120,32 @@ impl Kept {
         }
         let signers = self.signers.into_iter().map(KeptSigner::report).collect::<Read<_>>()?;
         let report = Report::new(self.format, self.moment, results(self.checks)?, signers, self.notes);
+        if !is_whole(&report) {
+            return Err("every check of the format is there");
+        }
         if report.decision() != self.decision {
             return Err("the decision is the one that the checks lead to");
         }
         Ok(report)
     }
+}
+
+/// Whether it answers everything that the verifier asks: a line that is gone could be the one that failed.
+fn is_whole(report: &Report) -> bool {
+    let certificate = [Check::ValidityPeriod, Check::Revocation, Check::CertificatePath, Check::KeyUsage];
+    let (document, signature) = match report.format() {
+        Format::Certificate => (&[Check::IdentityMatch][..], &[][..]),
+        Format::Cms | Format::Xmldsig | Format::Wss | Format::Jws | Format::Barcode => {
+            (&[Check::ContentCoverage, Check::IdentityMatch][..], &[Check::Signature, Check::Timestamp][..])
+        }
+    };
+    let has = |checks: &[CheckResult], wanted: &[Check]| {
+        wanted.iter().all(|wanted| checks.iter().any(|one| one.check == *wanted))
+    };
+    let unsigned = report.checks().iter().any(|one| one.reason == Some(Reason::NoSignature));
+    has(report.checks(), document)
+        && report.signers().is_empty() == unsigned
+        && report.signers().iter().all(|signer| has(&signer.checks, &certificate) && has(&signer.checks, signature))
 }
 
 fn results(kept: Vec<KeptCheck>) -> Read<Vec<CheckResult>> {
@@ -217,12 +238,18 @@ mod tests {
     /// A report with everything that one can hold.
     const WHOLE: &str = r#"{"schema":"qoltanba.report/1","decision":"refused","refusal":null,
 "moment":{"at":"2026-07-01T00:00:00Z","source":"given"},"format":"cms","checks":[
+{"check":"content-coverage","outcome":"passed","reason":null,"detail":"…"},
 {"check":"identity-match","outcome":"failed","reason":"iin-mismatch","detail":"…","help":"reasons.html#iin-mismatch"}],
 "signers":[{"certificate":{"subject":{"common_name":"Ә","surname":null,"given_name":null,"iin":null,"bin":null,
 "organization":null},"issuer":"CN=x","serial":"0a","not_before":"2025-01-01T00:00:00Z","not_after":"2027-01-01T00:00:00Z",
 "algorithm":"rsa","roles":["individual"],"policies":["1.2.398.3.3.2","2.25.329800735698586629295641978511506172918","1.2.…"],"sha256":"00"},
 "moment":{"at":"2026-06-30T12:00:00Z","source":"timestamp"},"level":{"claimed":"LTA","reached":null},
-"checks":[{"check":"revocation","outcome":"passed","reason":null,"detail":"…"}],
+"checks":[{"check":"signature","outcome":"passed","reason":null,"detail":"…"},
+{"check":"validity-period","outcome":"passed","reason":null,"detail":"…"},
+{"check":"revocation","outcome":"passed","reason":null,"detail":"…"},
+{"check":"certificate-path","outcome":"passed","reason":null,"detail":"…"},
+{"check":"key-usage","outcome":"passed","reason":null,"detail":"…"},
+{"check":"timestamp","outcome":"passed","reason":null,"detail":"…"}],
 "grounds":{"revoked":[{"serial":"0a","since":"2026-03-01T00:00:00Z","reason":"keyCompromise"}]}}],"notes":["…"],"later":1}"#;
 
     #[test]
@@ -262,6 +289,30 @@ mod tests {
         }
         let long = " ".repeat(MAX_TEXT + 1);
         assert!(matches!(Report::from_json(&long), Err(Error::LimitExceeded { .. })));
+    }
+
+    #[test]
+    fn a_report_without_one_of_its_checks_is_none() {
+        let refused = |text: &str| {
+            let Err(Error::Malformed { rule, .. }) = Report::from_json(text) else { panic!("{text}") };
+            assert_eq!(rule, "every check of the format is there", "{text}");
+        };
+        let line = |check: Check| format!("{{\"check\":\"{}\"", check.name());
+        for check in Check::ALL {
+            let other = if check == Check::KeyUsage { Check::Timestamp } else { Check::KeyUsage };
+            let text = WHOLE.replacen(&line(check), &line(other), 1);
+            assert_ne!(text, WHOLE);
+            refused(&text);
+        }
+        // Nothing was asked, and nobody signed.
+        let (head, _) = WHOLE.split_once("\"checks\"").unwrap();
+        let head = head.replacen("refused", "confirmed", 1);
+        let passed = |check| format!("{},\"outcome\":\"passed\",\"reason\":null,\"detail\":\"…\"}}", line(check));
+        for checks in [String::new(), [passed(Check::ContentCoverage), passed(Check::IdentityMatch)].join(",")] {
+            let text = format!("{head}\"checks\":[{checks}],\"signers\":[]}}");
+            refused(&text);
+            refused(&text.replacen("cms", "certificate", 1));
+        }
     }
 
     #[test]

@@ -7,7 +7,9 @@ use super::catalogue::Catalogue;
 use super::code::{Actor, ChannelId, Check, Language, Origin, RefusalCode, SubReason};
 use super::model::{Step, StepRefusal, Target};
 use super::signer::{Misfit, SignerFacts};
+use crate::check::{Format, Report};
 use crate::document::{Addressee, Refusal, RefusalText, Source};
+use crate::error::{Error, Result};
 use crate::time::Moment;
 
 /// What came out of a step.
@@ -175,10 +177,32 @@ pub struct StepReport {
 pub struct StepSignature {
     /// What the signer's certificate says.
     pub signer: SignerFacts,
-    /// The decision on this signature.
+    /// The decision on this signature: of the report on the signed document. That on the chosen certificate, from before it
+    /// was signed, decides nothing of a signature.
     pub check: CheckOutcome,
     /// The report of that check.
     pub report: Option<ReportDigest>,
+}
+
+impl StepSignature {
+    /// A signature as the report on the signed document tells of it; `signer` is its place in the report, from 0.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if the report is on a certificate by itself, or has no such signer.
+    pub fn of(report: &Report, signer: usize) -> Result<Self> {
+        let invalid = |rule| Error::InvalidArgument { argument: "signature", rule };
+        if report.format() == Format::Certificate {
+            return Err(invalid(
+                "its report is on a signed document: the check of a certificate verifies no signature",
+            ));
+        }
+        let signer = report.signers().get(signer).ok_or_else(|| invalid("its report has this signer"))?;
+        Ok(Self {
+            signer: signer.certificate.as_ref().map_or(Ok(SignerFacts::NOTHING), SignerFacts::try_from)?,
+            check: report.decision().into(),
+            report: Some(ReportDigest::of(report.to_json().as_bytes())),
+        })
+    }
 }
 
 /// One report of a caller.
@@ -203,7 +227,7 @@ impl Act {
         Self { outcome, at, signatures: Vec::new(), report: None, because: Vec::new() }
     }
 
-    /// Adds a signature made in the step.
+    /// Adds a signature made in the step; [`StepSignature::of`] reads one from its report.
     #[must_use]
     pub fn signed(mut self, signer: SignerFacts, check: CheckOutcome, report: Option<ReportDigest>) -> Self {
         self.signatures.push(StepSignature { signer, check, report });

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::code::Actor;
 use crate::certificate::{Certificate, Role};
+use crate::check::CertificateSummary;
 use crate::document::{Number, Source, read_data};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::identity::{Bin, Iin};
 
 /// Against whom the signers of a request are judged.
@@ -42,6 +43,25 @@ impl From<&Certificate> for SignerFacts {
     fn from(certificate: &Certificate) -> Self {
         let holder = certificate.holder();
         Self { iin: holder.iin, bin: holder.bin, roles: certificate.roles() }
+    }
+}
+
+impl SignerFacts {
+    /// What a missing certificate says.
+    pub(super) const NOTHING: Self = Self { iin: None, bin: None, roles: Vec::new() };
+}
+
+impl TryFrom<&CertificateSummary> for SignerFacts {
+    type Error = Error;
+
+    /// What a report tells of a certificate; the numbers of one that was kept are checked again.
+    fn try_from(certificate: &CertificateSummary) -> Result<Self> {
+        let CertificateSummary { subject, roles, .. } = certificate;
+        Ok(Self {
+            iin: subject.iin.as_deref().map(Iin::parse).transpose()?,
+            bin: subject.bin.as_deref().map(Bin::parse).transpose()?,
+            roles: roles.clone(),
+        })
     }
 }
 

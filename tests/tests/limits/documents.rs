@@ -72,8 +72,11 @@ fn data_files() {
 
 #[test]
 fn a_kept_report() {
-    let report = r#"{"schema":"qoltanba.report/1","decision":"confirmed","moment":{"at":"2026-05-10T09:00:00Z",
-        "source":"given"},"format":"cms","checks":[],"signers":[]}"#;
+    let report = r#"{"schema":"qoltanba.report/1","decision":"refused","moment":{"at":"2026-05-10T09:00:00Z",
+        "source":"given"},"format":"cms","checks":[
+        {"check":"signature","outcome":"failed","reason":"no-signature","detail":""},
+        {"check":"content-coverage","outcome":"not-applicable","reason":null,"detail":""},
+        {"check":"identity-match","outcome":"not-applicable","reason":null,"detail":""}],"signers":[]}"#;
     let padded = |size: usize| format!("{report}{}", " ".repeat(size - report.len()));
     readable(16 << 20, |size| Report::from_json(&padded(size)).map(drop));
 }

@@ -15,9 +15,12 @@ _NOBODY = b"-" * 13
 def expected(purpose: Purpose, iin: Iin | str | None, bin: Bin | str | None) -> bytes:
     if iin is not None and bin is not None:
         raise TypeError("one number is compared: pass iin or bin, not both")
+    wanted = _PURPOSES.get(purpose)
+    if wanted is None:
+        raise TypeError(f"the purpose is a Purpose, not {type(purpose).__name__}")
     if iin is not None:
-        return _PURPOSES[purpose] + b"I" + _digits(iin, Iin)
-    return _PURPOSES[purpose] + (_NOBODY if bin is None else b"B" + _digits(bin, Bin))
+        return wanted + b"I" + _digits(iin, Iin)
+    return wanted + (_NOBODY if bin is None else b"B" + _digits(bin, Bin))
 
 
 def _digits(number: Iin | Bin | str, kind: type[Iin] | type[Bin]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -48,20 +47,12 @@ class StepSignature:
     """A signature that was made in a step: what its report says of the signer, and the decision."""
 
     report: Report
-    """The report on the signed document."""
+    """The report on the signed document. One on the chosen certificate verifies no signature."""
     signer: int = 0
     """Which signer of the report, from 0."""
 
-    def _tree(self) -> dict[str, Any]:
-        certificate = self.report.signers[self.signer].certificate
-        subject = None if certificate is None else certificate.subject
-        return {
-            "iin": subject and subject.iin,
-            "bin": subject and subject.bin,
-            "roles": [] if certificate is None else list(certificate.roles),
-            "check": self.report.decision.value,
-            "report": _digest(self.report),
-        }
+    def _native(self) -> _native.SignatureOfStep:
+        return _native.SignatureOfStep(report=self.report.to_json(), signer=self.signer)
 
 
 class Expected(Enum):
@@ -235,18 +226,17 @@ class Procedure(Handle):
         ``evidence`` is the report behind the outcome; the trail keeps its digest, and the digests of those on the
         ``signatures``. ``because`` are the reasons of failed checks, in their machine words; they are taken from
         ``evidence`` when left out. Raises :class:`InputError` for an outcome that is illegal at this step or not what
-        ``evidence`` decided, and then nothing is recorded.
+        ``evidence`` decided, and for a signature whose report is not on a signed document; then nothing is recorded.
         """
         words = list(because) or ([] if evidence is None else [str(reason) for reason in evidence.reasons])
         act = {
             "outcome": outcome._tree,
             "at": encode(at),
-            "signatures": [signature._tree() for signature in signatures],
-            "report": None if evidence is None else {"check": evidence.decision.value, "digest": _digest(evidence)},
             "because": words,
         }
+        signed, behind = [signature._native() for signature in signatures], None if evidence is None else evidence.to_json()
         with translated():
-            move = json.loads(self._native.report(json.dumps(act)))
+            move = json.loads(self._native.report(json.dumps(act), signed, behind))
         if move["to"] is not None:
             return Advanced(move["to"])
         held = move["held"]
@@ -333,11 +323,6 @@ class Procedure(Handle):
         state = self._state()
         place = state["next"]["step"]["id"] if state["next"] else state["ending"]["kind"]
         return f"<Procedure at {place}: {state['status']}>"
-
-
-def _digest(report: Report) -> str:
-    """SHA-256 over the report as it is kept."""
-    return hashlib.sha256(report.to_json().encode()).hexdigest()
 
 
 def _addressee(addressee: Addressee | None) -> str | None:

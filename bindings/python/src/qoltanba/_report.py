@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from . import _native
 from ._errors import translated
 from ._json import moment
-from ._source import Source, as_bytes, shown
+from ._source import Source, as_bytes, check_length, shown
 from ._words import Check, Decision, Language, Outcome, Reason
 
 
@@ -132,11 +132,16 @@ class Report(_NoTruth):
 
     @classmethod
     def from_json(cls, text: str) -> Report:
-        """A report that was kept as JSON."""
-        tree = json.loads(text)
-        if not isinstance(tree, dict) or tree.get("schema") != "qoltanba.report/1":
-            raise ValueError("the text is not a report of the schema qoltanba.report/1")
-        return cls(Decision(tree["decision"]), text)
+        """A report that was kept as JSON: to show it, to look something up.
+
+        It is what somebody kept and proves nothing. Members that this version does not know are left out. Raises
+        :class:`InputError` when the text does not follow the schema ``qoltanba.report/1``, when it lacks a check that every
+        report of its format has, and when its decision is not the one that its checks lead to.
+        """
+        check_length(len(text.encode()))
+        with translated():
+            answer = _native.read_report(text)
+        return cls(Decision[answer.decision.name], answer.report)
 
     @property
     def decision(self) -> Decision:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from itertools import accumulate
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from struct import pack
 from typing import Union
 
@@ -14,6 +15,8 @@ from ._errors import ErrorKind, InputError
 
 Source = Union[bytes, bytearray, memoryview, "os.PathLike[str]"]
 """Bytes, or the path of a file with them. A plain ``str`` is neither and is refused."""
+Listed = Union[bytes, bytearray, memoryview, Path]
+"""A source of a list, with the files of its folders one by one."""
 
 # A length crosses into the library as a signed 32-bit number, and ctypes wraps a larger one without a word.
 MAX_LENGTH = 2**31 - 1
@@ -44,25 +47,45 @@ def check_length(length: int) -> None:
 
 def each(sources: Iterable[Source]) -> Iterator[bytes]:
     """The bytes of every source; a path of a folder stands for its files, in the order of their names."""
-    return (data for _, data in named(sources, "source"))
+    for name, source, fault in listed(sources, "source"):
+        if fault is not None:
+            raise OSError(f"{name}: {fault}")
+        yield as_bytes(source)
 
 
-def named(sources: Iterable[Source], kind: str) -> Iterator[tuple[str, bytes]]:
-    """As :func:`each`, with what to call each source: its path, or its kind and number."""
-    return ((name, as_bytes(source)) for name, source in listed(sources, kind))
-
-
-def listed(sources: Iterable[Source], kind: str) -> Iterator[tuple[str, bytes | bytearray | memoryview | Path]]:
-    """As :func:`named`, with the path of a file instead of its bytes."""
+def listed(sources: Iterable[Source], kind: str) -> Iterator[tuple[str, Listed, str | None]]:
+    """Every source with what to call it, its path or its kind and number; and what stands in a folder and is no file with its
+    fault. The folders within a folder are left out."""
     if isinstance(sources, (bytes, bytearray, memoryview, str, os.PathLike)):
         raise TypeError("a list of sources is needed, not a single one")
     for number, source in enumerate(sources, 1):
         if isinstance(source, os.PathLike) and Path(source).is_dir():
-            yield from ((shown(path), path) for path in sorted(Path(source).iterdir()) if path.is_file())
+            inside = entries(Path(source).iterdir())
+            yield from ((shown(path), path, fault_of(mode)) for path, mode in inside if not S_ISDIR(mode))
         elif isinstance(source, os.PathLike):
-            yield shown(Path(source)), Path(source)
+            yield shown(Path(source)), Path(source), None
         else:
-            yield f"{kind} {number}", source
+            yield f"{kind} {number}", source, None
+
+
+def entries(paths: Iterable[Path]) -> Iterator[tuple[Path, int]]:
+    """What stands in a folder, in order, with the mode of what each leads to; 0 where it leads to nothing."""
+    for path in sorted(paths):
+        try:
+            yield path, path.stat().st_mode
+        except FileNotFoundError:
+            # What is gone since the folder was read is not in it; a link is there still.
+            if os.path.lexists(path):
+                yield path, 0
+        except OSError:
+            yield path, 0
+
+
+def fault_of(mode: int) -> str | None:
+    """Why an entry of a folder cannot be read; ``None`` for a file. Nobody asked to wait for a pipe there."""
+    if S_ISREG(mode):
+        return None
+    return "neither a file nor a folder: a pipe, a socket or a device" if mode else "a link that leads to no file"
 
 
 def is_text(path: Path) -> bool:
@@ -88,6 +111,8 @@ def packed(items: list[bytes]) -> bytes:
 
 def unix(moment: datetime) -> int:
     """Whole seconds since 1970-01-01T00:00:00Z. A moment without a time zone is an error, never a guess."""
+    if not isinstance(moment, datetime):
+        raise TypeError(f"the moment is a datetime, not {type(moment).__name__}")
     if moment.utcoffset() is None:
         raise ValueError("the moment has no time zone; pass for instance datetime.now(timezone.utc)")
     since = moment - _EPOCH

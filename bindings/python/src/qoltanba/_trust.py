@@ -9,14 +9,15 @@ from . import _native
 from ._documents import Digest
 from ._errors import translated
 from ._handle import Handle
-from ._source import Source, as_bytes, each, is_text, listed, named, packed
+from ._source import Source, as_bytes, each, is_text, listed, packed
 
 
 class TrustStore(Handle):
     """The trust anchors, and CA certificates from which paths may be built.
 
     ``anchors`` and ``intermediates`` are DER or PEM, as bytes or as paths of files or folders. An intermediate is not
-    trusted by itself. Build it once; it never changes, and threads may share it.
+    trusted by itself. Build it once; it never changes, and threads may share it. What cannot be read, also in a folder, is an
+    error.
     """
 
     __slots__ = ("_native",)
@@ -46,14 +47,19 @@ class Evidence(Handle):
 
     def __init__(self, crls: Iterable[Source] = (), ocsp: Iterable[Source] = ()) -> None:
         self._native = _native.Evidence()
-        for name, crl in listed(crls, "CRL"):
-            if isinstance(crl, Path) and is_text(crl):
+        for name, crl, fault in listed(crls, "CRL"):
+            if fault is not None:
+                self._native.add_unreadable(name, fault)
+            elif isinstance(crl, Path) and is_text(crl):
                 crl.stat()  # A path that leads nowhere is a mistake of the caller, and raises.
                 self._native.add_crl_file(str(crl), name)
             else:
                 self._native.add_crl(as_bytes(crl), name)
-        for name, response in named(ocsp, "OCSP response"):
-            self._native.add_ocsp(response, name)
+        for name, response, fault in listed(ocsp, "OCSP response"):
+            if fault is not None:
+                self._native.add_unreadable(name, fault)
+            else:
+                self._native.add_ocsp(as_bytes(response), name)
 
     @property
     def unreadable(self) -> tuple[str, ...]:

@@ -15,17 +15,19 @@ is mapped, so that the processes of one machine share it.
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISDIR
 from typing import NamedTuple
 
 from ._errors import ErrorKind, InputError
 from ._identity import Iin
-from ._source import Source, each
+from ._source import Source, each, entries, fault_of
 from ._trust import Evidence, TrustStore, crl_index
 from ._verifier import Verifier
 from ._words import Decision, Reason, Revocation
@@ -45,6 +47,8 @@ class Stored(NamedTuple):
     """The signed document."""
     iin: str | None = None
     """The IIN that one of its signers has to carry; ``None`` compares none."""
+    fault: str | None = None
+    """Why the document cannot be read, if so: it has this error instead of a verdict."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ class Setup:
         """From bytes or paths of files and folders. The lists are read, and indexed, once and here; those of ``index``, the
         path of an index file, stay there.
 
-        Raises :class:`InputError` for a list that cannot be read: an archive is not verified with half of the evidence.
+        Raises :class:`InputError` for a list that cannot be read, and ``OSError`` for a file that cannot, also in a folder: an
+        archive is not verified with half of the evidence.
         """
         lists = list(each(crls))
         if lists and index is not None:
@@ -137,10 +142,29 @@ def _verifier(setup: Setup, version: tuple[int, ...]) -> Verifier:
 
 
 def files(folder: Path, pattern: str = "**/*") -> Iterator[Stored]:
-    """The files of a folder as an archive, each under its path in the folder."""
-    for path in sorted(folder.glob(pattern)):
-        if path.is_file():
-            yield Stored(path.relative_to(folder).as_posix(), path.read_bytes())
+    """The files of a folder as an archive, each under its path in the folder.
+
+    What cannot be read stops nothing and is not left out: a link to nothing, a pipe. Links to folders are not followed, and are
+    named too, unless they lead to a folder beside them, which is here already.
+    """
+    for path, mode in entries(folder.glob(pattern)):
+        id = path.relative_to(folder).as_posix()
+        if not S_ISDIR(mode):
+            yield _stored(id, path, fault_of(mode))
+        elif path.is_symlink() and not _is_beside(os.readlink(path)):
+            yield Stored(id, b"", fault="a link to a folder is not followed")
+
+
+def _is_beside(target: str) -> bool:
+    """Whether a link leads to what stands beside it: ``..data`` of a volume of Kubernetes."""
+    return os.path.basename(target) == target and target not in (os.curdir, os.pardir)
+
+
+def _stored(id: str, path: Path, fault: str | None) -> Stored:
+    try:
+        return Stored(id, path.read_bytes() if fault is None else b"", fault=fault)
+    except OSError as error:
+        return Stored(id, b"", fault=f"the file cannot be read: {error.strerror}")
 
 
 def verify_archive(
@@ -187,15 +211,15 @@ def verify_batch(
 ) -> Iterator[Verdict]:
     """One call of the library for many documents, each verified once. One whose number is malformed has no verdict: it
     is not judged without the comparison that was asked for."""
-    numbers = [_number(stored) for stored in batch]
-    asked = [(stored, number) for stored, number in zip(batch, numbers) if not isinstance(number, InputError)]
+    questions = [_question(stored) for stored in batch]
+    asked = [(stored, number) for stored, (number, fault) in zip(batch, questions) if fault is None]
     decisions = verifier.verify_all(
         [stored.document for stored, _ in asked], at=at, numbers=[number for _, number in asked], threads=threads
     )
     answers = enumerate(decisions)
-    for stored, number in zip(batch, numbers):
-        if isinstance(number, InputError):
-            yield Verdict(stored.id, None, error=number.detail)
+    for stored, (_, fault) in zip(batch, questions):
+        if fault is not None:
+            yield Verdict(stored.id, None, error=fault)
             continue
         place, decision = next(answers)
         if decision is Decision.CONFIRMED:
@@ -206,12 +230,12 @@ def verify_batch(
             yield Verdict(stored.id, decision, decisions.reasons(place))
 
 
-def _number(stored: Stored) -> Iin | InputError | None:
-    """The number to compare, or what is wrong with it."""
+def _question(stored: Stored) -> tuple[Iin | None, str | None]:
+    """The number to compare, and why the document is not judged, if so."""
     try:
-        return None if stored.iin is None else Iin(stored.iin)
+        return None if stored.iin is None else Iin(stored.iin), stored.fault
     except InputError as error:
-        return error
+        return None, error.detail
 
 
 def _error(verifier: Verifier, stored: Stored, at: datetime) -> str:

@@ -40,6 +40,9 @@ public class Evidence @JvmOverloads constructor(
     private fun addOcsp(answer: ByteArray, source: String) =
         lend(Memory.ofThread().first.of(answer)) { native.addOcsp(it, source) }
 
+    private inline fun addFound(file: Found, add: (Path) -> Unit) =
+        file.fault?.let { native.addUnreadable(file.path.toString(), it) } ?: add(file.path)
+
     override fun close(): Unit = native.close()
 
     override fun toString(): String {
@@ -52,18 +55,22 @@ public class Evidence @JvmOverloads constructor(
         /**
          * From files and folders; of a folder every file is taken, in the order of the names.
          *
-         * @throws java.nio.file.NoSuchFileException for a path that leads nowhere. A file that cannot be read stands in
-         * [unreadable].
+         * @throws java.nio.file.NoSuchFileException for a path that leads nowhere. A list that cannot be read, and what stands in a
+         * folder and leads to no file, is in [unreadable].
          */
         @JvmStatic
         @JvmOverloads
         public fun of(crls: List<Path>, ocsp: List<Path> = emptyList()): Evidence {
             val evidence = Evidence()
-            for (file in crls.flatMap(::filesOf)) {
-                if (Files.notExists(file)) throw NoSuchFileException(file.toString())
-                evidence.native.addCrlFile(file.toString(), file.toString())
+            for (file in crls.flatMap(::found)) {
+                evidence.addFound(file) { path ->
+                    if (Files.notExists(path)) throw NoSuchFileException(path.toString())
+                    evidence.native.addCrlFile(path.toString(), path.toString())
+                }
             }
-            ocsp.flatMap(::filesOf).forEach { evidence.addOcsp(Files.readAllBytes(it), it.toString()) }
+            for (file in ocsp.flatMap(::found)) {
+                evidence.addFound(file) { path -> evidence.addOcsp(Files.readAllBytes(path), path.toString()) }
+            }
             return evidence
         }
 

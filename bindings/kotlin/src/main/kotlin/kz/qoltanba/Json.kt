@@ -3,7 +3,7 @@ package kz.qoltanba
 /**
  * Reads the JSON that the native library writes: objects become maps, arrays lists, the rest what it is.
  *
- * It is for what the library gives and for reports that a caller kept. Text that is no JSON is an [IllegalArgumentException].
+ * It is for what the library gives. Text that is no JSON is an [IllegalArgumentException].
  */
 internal class Json private constructor(private val text: String) {
     private var at = 0

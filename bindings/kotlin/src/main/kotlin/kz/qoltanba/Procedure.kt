@@ -1,8 +1,6 @@
 package kz.qoltanba
 
-import java.security.MessageDigest
 import java.time.Instant
-import java.util.HexFormat
 import kz.qoltanba.ffi.Procedure as NativeProcedure
 
 /**
@@ -48,8 +46,8 @@ public class Procedure private constructor(private val native: NativeProcedure) 
      * @param signatures those that were made in the step.
      * @param evidence the report behind the outcome; the trail keeps its digest.
      * @param because the reasons of failed checks; those of [evidence] when left out.
-     * @throws InputException for an outcome that is illegal at this step or not what [evidence] decided; nothing is recorded
-     * then.
+     * @throws InputException for an outcome that is illegal at this step or not what [evidence] decided, and for a signature
+     * whose report is not on a signed document; nothing is recorded then.
      */
     @JvmOverloads
     public fun report(
@@ -59,14 +57,9 @@ public class Procedure private constructor(private val native: NativeProcedure) 
         evidence: Report? = null,
         because: List<String> = evidence?.reasons.orEmpty().map { it.word },
     ): Move {
-        val act = tree(
-            "outcome" to outcome.tree,
-            "at" to at,
-            "signatures" to signatures.map(StepSignature::tree),
-            "report" to evidence?.let { tree("check" to it.decision.word, "digest" to sha256(it)) },
-            "because" to because,
-        )
-        return move(Tree.of(translated { native.report(json(act)) }))
+        val act = tree("outcome" to outcome.tree, "at" to at, "because" to because)
+        val signed = signatures.map(StepSignature::native)
+        return move(Tree.of(translated { native.report(json(act), signed, evidence?.toJson()) }))
     }
 
     /** Until when the current step is to be done, if it has a term. */
@@ -111,7 +104,3 @@ public class Procedure private constructor(private val native: NativeProcedure) 
             Procedure(translated { NativeProcedure.replay(catalogue.native, trail, json(parties.tree())) })
     }
 }
-
-/** SHA-256 over a report as it is kept. */
-internal fun sha256(report: Report): String =
-    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(report.toJson().toByteArray()))

@@ -1,5 +1,6 @@
 package kz.qoltanba
 
+import kz.qoltanba.ffi.SignatureOfStep
 import kz.qoltanba.ffi.signerMisfits
 import java.time.Instant
 import java.time.LocalDate
@@ -36,20 +37,15 @@ public data class Parties @JvmOverloads constructor(
 /**
  * A signature that was made in a step.
  *
- * @property report the report on the signed document.
+ * @property report the report on the signed document. One on the chosen certificate verifies no signature.
  * @property signer which signer of the report, from 0.
  */
 public data class StepSignature @JvmOverloads constructor(val report: Report, val signer: Int = 0) {
-    internal fun tree(): Map<String, Any?> {
-        val certificate = report.signers[signer].certificate
-        return tree(
-            "iin" to certificate?.subject?.iin,
-            "bin" to certificate?.subject?.bin,
-            "roles" to certificate?.roles.orEmpty(),
-            "check" to report.decision.word,
-            "report" to sha256(report),
-        )
+    init {
+        require(signer >= 0) { "a signer is counted from 0" }
     }
+
+    internal fun native() = SignatureOfStep(report.toJson(), signer.toUInt())
 }
 
 /** Which kind of outcome a step expects. */

@@ -1,5 +1,6 @@
 package kz.qoltanba
 
+import kz.qoltanba.ffi.readReport
 import kz.qoltanba.ffi.reportPage
 import kz.qoltanba.ffi.reportSchema
 import java.io.Serializable
@@ -85,17 +86,15 @@ public class Report internal constructor(public val decision: Decision, private 
         public fun schema(): String = reportSchema()
 
         /**
-         * A report that was kept as JSON.
+         * A report that was kept as JSON: to show it, to look something up.
          *
-         * @throws IllegalArgumentException when [json] is no report of the schema `qoltanba.report/1`.
+         * It is what somebody kept and proves nothing. Members that this version does not know are left out.
+         *
+         * @throws InputException when [json] does not follow the schema `qoltanba.report/1`, when it lacks a check that every
+         * report of its format has, and when its decision is not the one that its checks lead to.
          */
         @JvmStatic
-        public fun fromJson(json: String): Report {
-            val tree = Json.read(json) as? Map<*, *>
-            require(tree?.get("schema") == "qoltanba.report/1") { "the text is not a report of qoltanba.report/1" }
-            val decision = Decision.entries.find { it.word == tree["decision"] }
-            return Report(requireNotNull(decision) { "the report has no decision" }, json)
-        }
+        public fun fromJson(json: String): Report = translated { readReport(json) }.let { Report(decision(it.decision), it.report) }
     }
 }
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
+import java.nio.file.FileSystemException
 import java.nio.file.Files
 import java.nio.file.NoSuchFileException
 import java.nio.file.Path
@@ -98,6 +99,29 @@ class EvidenceTest {
         assertEquals("Evidence(2 lists, 0 answers, 1 unreadable)", mixed.toString())
         assertEquals(Decision.CONFIRMED, Verifier(Synthetic.trust, mixed).verify(signed("cms/rsa.cms"), at).decision)
         assertThrows(NoSuchFileException::class.java) { Evidence.of(listOf(folder.resolve("none"))) }
+    }
+
+    @Test
+    fun `what is no file is not passed over in a folder`(@TempDir folder: Path) {
+        Files.createDirectory(folder.resolve("within"))
+        Files.createSymbolicLink(folder.resolve("a.crl"), Synthetic.path("crl/nca-gost2015.crl").toAbsolutePath())
+        Files.createSymbolicLink(folder.resolve("b.crl"), Path.of("gone"))
+        Files.createSymbolicLink(folder.resolve("c.crl"), Path.of("c.crl"))
+        Files.createSymbolicLink(folder.resolve("d.crl"), Path.of("/dev/zero"))
+        val evidence = Evidence.of(listOf(folder), listOf(folder))
+        assertEquals(7, evidence.unreadable.size, "those of the lists, and of the answers those and the list")
+        val nothing = "a link that leads to no file"
+        for ((sentence, fault) in evidence.unreadable zip listOf("b" to nothing, "c" to nothing, "d" to "neither a file nor")) {
+            assertTrue(sentence.startsWith("$folder/${fault.first}.crl: ${fault.second}"), sentence)
+        }
+        val report = Verifier(Synthetic.trust, evidence).verify(signed("cms/gost2015.cms"), at)
+        val line = checkNotNull(report.find(Check.REVOCATION))
+        assertTrue("b.crl" in line.detail && "d.crl" in line.detail)
+        // Where all of a folder is needed, it is an error.
+        for (make in listOf({ TrustStore.of(listOf(folder)) }, { TrustStore.of(emptyList(), listOf(folder)) })) {
+            val error = assertThrows(FileSystemException::class.java) { make() }
+            assertEquals("$folder/b.crl: $nothing", error.message)
+        }
     }
 
     @Test

@@ -8,9 +8,11 @@ import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import java.security.MessageDigest
 import java.time.Instant
 import java.time.LocalDate
 import java.time.ZoneOffset
+import java.util.HexFormat
 
 /** A service walked on a channel, with real checks and signatures, to each of its endings. */
 class ProcedureTest {
@@ -110,6 +112,29 @@ class ProcedureTest {
             assertTrue(error.detail.endsWith("the outcome is what the report behind it decided"))
         }
         assertEquals(Move.Advanced("portal.p5"), walk.step())
+    }
+
+    @Test
+    fun `the check of a certificate is no signature`() {
+        val walk = Walk()
+        walk.until("portal.p5")
+        val before = walk.procedure.trail
+        val chosen = walk.check()
+        val signed = walk.sign(Actor.CONSUMER).report
+        assertEquals(listOf(Decision.CONFIRMED, Decision.CONFIRMED, "certificate"), listOf(chosen.decision, signed.decision, chosen.format))
+        for (signature in listOf(StepSignature(chosen), StepSignature(signed, 1))) {
+            val error = assertThrows(InputException::class.java) {
+                walk.procedure.report(StepOutcome.DONE, walk.at, listOf(signature))
+            }
+            assertEquals(ErrorKind.INVALID_ARGUMENT, error.kind)
+            assertTrue(error.detail.startsWith("signature: its report "), error.detail)
+        }
+        assertThrows(IllegalArgumentException::class.java) { StepSignature(signed, -1) }
+        assertEquals(before, walk.procedure.trail)
+        assertEquals(Move.Advanced("portal.p6"), walk.procedure.report(StepOutcome.DONE, walk.at, listOf(StepSignature(signed))))
+        // The trail keeps the digest of the report as its reader has it.
+        val digest = MessageDigest.getInstance("SHA-256").digest(signed.toJson().toByteArray())
+        assertTrue(HexFormat.of().formatHex(digest) in walk.procedure.trail)
     }
 
     @Test

@@ -1,12 +1,14 @@
 package kz.qoltanba
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import com.fasterxml.jackson.databind.node.ObjectNode
 import kz.qoltanba.NationalSet.AT
 import kz.qoltanba.NationalSet.person
 import kz.qoltanba.ffi.libraryVersion
 import kz.qoltanba.ffi.vocabulary
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNotEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -74,8 +76,43 @@ class ReportTest {
         val bytes = ByteArrayOutputStream().also { ObjectOutputStream(it).writeObject(refused) }.toByteArray()
         val again = ObjectInputStream(ByteArrayInputStream(bytes)).readObject() as Report
         assertEquals(refused.signers, again.signers)
-        for (text in listOf("{}", "[]", """{"schema":"qoltanba.report/2","decision":"confirmed"}""")) {
-            assertThrows(IllegalArgumentException::class.java) { Report.fromJson(text) }
+    }
+
+    @Test
+    fun `a kept report has the verdict of its checks`() {
+        val report = Synthetic.verifier.verify(Synthetic.bytes("signed/cms/revoked.cms"), Synthetic.AT)
+        assertEquals(Decision.REFUSED, report.decision)
+        val text = report.toJson()
+        val tree = ObjectMapper().readTree(text) as ObjectNode
+        val refusal = Regex(""""refusal":\{.*?}},""")
+        val decision = "\"decision\":\"refused\""
+        val confirmed = text.replaceFirst(decision, "\"decision\":\"confirmed\"")
+        for (forged in listOf(
+            confirmed,
+            confirmed.replaceFirst(refusal, "\"refusal\":null,"),
+            "${tree.deepCopy().put("decision", "confirmed").apply { putArray("checks") }.apply { putArray("signers") }}",
+            "${tree.deepCopy().apply { putArray("signers") }}",
+            text.replaceFirst("report/1", "report/2"),
+            """{"schema":"qoltanba.report/1","decision":"confirmed"}""",
+            """{"schema":"qoltanba.report/1","decision":"refused"}""",
+            // Readers of JSON differ in which of the two they take.
+            text.replaceFirst(decision, "$decision,\"decision\":\"confirmed\""),
+            text.replaceFirst(decision, "\"decision\":\"confirmed\",$decision"),
+            text.dropLast(1),
+            "{}",
+            "[]",
+            "",
+        )) {
+            assertNotEquals(text, forged)
+            val error = assertThrows(InputException::class.java, { Report.fromJson(forged) }, forged)
+            assertEquals(ErrorKind.MALFORMED, error.kind)
+        }
+        // What follows from the checks is not taken from the text, and its form does not matter.
+        for (same in listOf(text.replaceFirst(refusal, "\"refusal\":null,"), tree.put("later", 1).toPrettyString())) {
+            assertNotEquals(text, same)
+            val again = Report.fromJson(same)
+            assertEquals(report to report.signers, again to again.signers)
+            assertEquals(report.refusal, again.refusal)
         }
     }
 
