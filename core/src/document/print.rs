@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::barcode::{Element, to_svg};
 use super::code::Language;
+use super::electronic::Document;
 use super::form::{Form, FormField, ValueType};
 use super::result::{EquivalenceStatement, ServiceResult};
 use super::statement::{EQUIVALENCE, barcode_statement};
@@ -44,8 +45,8 @@ const RU: Words =
 /// Without a form the fields stand under their keys. The page has no script, no link and no picture from elsewhere.
 ///
 /// # Errors
-/// `InvalidArgument` if the form is not that of the result, or a value has a character that a page cannot carry;
-/// `LimitExceeded` if a part does not fit into a symbol.
+/// `InvalidArgument` if the form is not that of the result; as [`Document::to_xml`] if the result is none that can be
+/// signed; `LimitExceeded` if a part does not fit into a symbol.
 pub fn to_html(result: &ServiceResult, form: Option<&Form>, barcodes: &[Element]) -> Result<String> {
     if form.is_some_and(|form| form.service != result.service || form.id != result.kind.as_str()) {
         return Err(Error::InvalidArgument {
@@ -53,6 +54,8 @@ pub fn to_html(result: &ServiceResult, form: Option<&Form>, barcodes: &[Element]
             rule: "the form is that of the service and kind of result",
         });
     }
+    // What could not be signed and read is not printed either.
+    Document::Result(Box::new(result.clone())).to_xml()?;
     let mut page = Page(String::new());
     // The first language is that of the form; where there is none, the state language.
     let languages: &[Language] = form.map_or(&[Language::Kk, Language::Ru], |form| &form.languages);
