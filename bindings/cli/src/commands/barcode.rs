@@ -38,6 +38,7 @@ fn encode(document: &Path, out: &Path, favor_id: Option<&str>) -> Result<Status,
         files.push((name("png"), barcode::to_png(part, MODULE).at(document.display())?));
     }
     std::fs::create_dir_all(out).at(out.display())?;
+    files.iter().try_for_each(|(path, _)| output::spares("--out", path, [document]))?;
     for (path, bytes) in files {
         output::write(&path, &bytes)?;
     }
@@ -54,6 +55,7 @@ fn digits_of(bytes: &[u8]) -> String {
 
 fn decode(files: &[PathBuf], out: &Path) -> Result<Status, Failure> {
     let place = || files.first().map(|path| path.display().to_string()).unwrap_or_default();
+    output::spares("--out", out, files.iter().map(PathBuf::as_path))?;
     let decoded = barcode::decode(&elements(files)?).at(place())?;
     output::write(out, &decoded.document)?;
     for note in &decoded.notes {

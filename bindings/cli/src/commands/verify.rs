@@ -23,6 +23,14 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     if arguments.each || arguments.resume.is_some() || (file.is_dir() && !is_folder_of_parts(file)?) {
         return verify_many::run(arguments, context);
     }
+    if let Some(page) = &arguments.html {
+        let options = arguments.trust.paths().chain(arguments.evidence.paths()).chain(context.config.paths());
+        output::spares(
+            "--html",
+            page,
+            [file.as_path()].into_iter().chain(arguments.content.as_deref()).chain(options),
+        )?;
+    }
     let expected = arguments.identity.expected()?;
     let moment = arguments.when.moment()?;
     let sources = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?;
