@@ -233,6 +233,21 @@ fn one_stream_has_one_form() {
     assert_eq!(output.stdout, fs::read(file).unwrap());
 }
 
+/// A second reader would find nothing, and judge that.
+#[test]
+fn standard_input_is_read_by_one() {
+    let certificate = path("gost2015/individual.cer");
+    let mut arguments = vec!["check-certificate".to_owned(), "-".to_owned()];
+    arguments.extend(common::pki::trust());
+    for (list, status) in [(path(LIST).to_str().unwrap(), 0), ("-", 3), ("/dev/stdin", 3)] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_qoltanba"));
+        command.args(&arguments).args(["--at", common::pki::MOMENT, "--crl", list]);
+        let output = command.stdin(File::open(&certificate).unwrap()).output().unwrap();
+        let line = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), line.lines().count()), (Some(status), usize::from(status == 3)), "{line}");
+    }
+}
+
 /// What `crl index` made is accepted wherever --crl is, also when it comes through a pipe.
 #[test]
 fn an_index_comes_through_standard_input_and_a_pipe() {

@@ -58,12 +58,11 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
 
 /// Standard input is read by one, and standard output is of one form.
 fn one_stream_each(arguments: &Verify) -> Result<(), Failure> {
-    let dash = Path::new("-");
-    let is_dash = |path: &Option<PathBuf>| path.as_deref() == Some(dash);
-    if is_dash(&arguments.content) && arguments.files.iter().any(|file| file == dash) {
+    let is_stdin = |path: &PathBuf| input::is_stdin(path);
+    if arguments.content.as_ref().is_some_and(is_stdin) && arguments.files.iter().any(is_stdin) {
         return Err(Failure::new("--content", "standard input is the signed document already"));
     }
-    if is_dash(&arguments.html) && arguments.output.json {
+    if arguments.html.as_deref() == Some(Path::new("-")) && arguments.output.json {
         return Err(Failure::new("--html", "standard output is for the JSON report already"));
     }
     Ok(())
