@@ -80,6 +80,9 @@ fn read_from(source: impl Read, limit: usize, path: &Path) -> Result<Vec<u8>, Fa
     Ok(bytes)
 }
 
+/// The fault of a folder that holds nothing.
+pub const EMPTY: &str = "there are no files in it";
+
 /// A file that was named, or an entry of a folder that was named.
 pub struct Found {
     path: PathBuf,
@@ -90,6 +93,11 @@ pub struct Found {
 impl Found {
     fn named(path: &Path) -> Self {
         Self { path: path.to_owned(), fault: None }
+    }
+
+    /// A folder that was named and holds nothing.
+    pub fn empty(folder: &Path) -> Self {
+        Self { path: folder.to_owned(), fault: Some(EMPTY) }
     }
 
     /// What it is called.
