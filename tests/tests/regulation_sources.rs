@@ -171,6 +171,46 @@ fn labels_and_statements_stand_at_their_lines() {
                 // An ellipsis stands for omitted words, a run of low lines for a blank.
                 let pieces = words.split(|letter: char| matches!(letter, '…' | '_') || (displaced && letter == ' '));
                 for piece in pieces.filter(|piece| !piece.trim().is_empty()) {
+#[test]
+fn number_and_unit_of_a_whole_term_stand_at_its_lines() {
+    let Some(texts) = texts().map(Texts) else { return };
+    let mut terms = 0;
+    for regulation in Catalogue::builtin().unwrap().regulations() {
+        for channel in &regulation.channels {
+            for whole in &channel.whole_terms {
+                let term = whole.term.to_string();
+                let (amount, unit) = term.trim_start_matches("<=").split_once(' ').unwrap();
+                let days = &["дн", "день", "күн"][..];
+                let (kinds, things) = match unit {
+                    "min" => (&["мин"][..], &["мин"][..]),
+                    "day" => (days, days),
+                    "working-day" => (&["рабоч", "жұмыс"][..], days),
+                    "calendar-day" => (&["календар", "күнтізбе"][..], days),
+                    other => panic!("{other}"),
+                };
+                let text = letters(&texts.at(&regulation.decree, &whole.src)).replace(['(', ')'], "");
+                let place = format!("{} {} {term}: {text}", regulation.id, channel.id);
+                let spelled = match amount {
+                    "1" => "бір",
+                    "3" => "үш",
+                    "5" => "бес",
+                    "10" => "он",
+                    "15" => "онбес",
+                    _ => amount,
+                };
+                // «5 (бес) жұмыс күні», «күнтізбелік он күн ішінде».
+                let words = || kinds.iter().chain(things);
+                let stands = |amount| words().any(|word| text.contains(&format!("{amount}{word}")));
+                assert!(stands(amount) || stands(spelled), "{place}");
+                let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+                assert!(has(kinds) && has(things), "{place}");
+                terms += 1;
+            }
+        }
+    }
+    assert_eq!(terms, 44);
+}
+
                     texts.contains("", &field.src, piece, &format!("{} {} {}", form.service, form.id, field.key));
                 }
                 labels += 1;
