@@ -379,6 +379,48 @@ fn a_document_goes_into_barcodes_and_the_page_carries_them() {
     assert!(print::to_html(&result, Some(other), &[]).is_err());
 }
 
+/// What is chosen stands on paper in the words of the decree, in the language of its form, and no key stands there.
+#[test]
+fn no_word_of_a_machine_is_printed() {
+    for (service, kind, fields, words) in [
+        (
+            "kokpekty-2012-minors-inheritance-certificates",
+            ResultKind::PensionFundCertificate,
+            [("capacity", "guardian"), ("inheritance-basis", "by-will")],
+            ["опекуну", "завещанию"],
+        ),
+        (
+            "timiryazev-2013-guardianship-certificate",
+            ResultKind::GuardianshipCertificate,
+            [("role", "trustee"), ("property", "no-property")],
+            ["қамқоршы", "мүлкі жоқ"],
+        ),
+        // Two blank lines stand at the head of this one, without a label.
+        (
+            "kokpekty-2012-minors-property-certificate",
+            ResultKind::MinorsPropertyCertificate,
+            [("addressee", "Үлгі банкі"), ("property-address", "Үлгі ауылы, 1")],
+            ["Үлгі банкі", "Үлгі ауылы, 1"],
+        ),
+    ] {
+        let form = Forms::builtin().unwrap().form(service, kind.as_str()).unwrap();
+        let mut result = ServiceResult {
+            service: service.into(),
+            kind,
+            fields: fields.map(|(key, value)| Field::new(key, value)).to_vec(),
+            ..result()
+        };
+        let page = print::to_html(&result, Some(form), &[]).unwrap();
+        for ((key, value), words) in fields.into_iter().zip(words) {
+            assert!(page.contains(&format!("<dd>{words}</dd>")), "{service}: {words}");
+            assert!(!page.contains(key) && (value == words || !page.contains(value)), "{service}: {key} {value}");
+            let choices = !form.field(key).unwrap().choices.is_empty();
+            result.fields = vec![Field::new(key, "king")];
+            assert_eq!(print::to_html(&result, Some(form), &[]).is_err(), choices, "none of the values of {key}");
+        }
+    }
+}
+
 #[test]
 fn the_printed_page_is_well_formed_html() {
     let form = Forms::builtin().unwrap().form(UNEMPLOYED, "unemployed-certificate").unwrap();

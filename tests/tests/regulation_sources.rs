@@ -58,6 +58,18 @@ fn letters(text: &str) -> String {
         .collect()
 }
 
+/// Whether a text has these words, or shortens them: «Уважаемый(ая)» is «Уважаемый» and «Уважаемая».
+fn has_word(text: &str, words: &str) -> bool {
+    let shortened = |(at, _): (usize, char)| {
+        let (stem, end) = words.split_at(at);
+        text.split(stem).skip(1).any(|rest| {
+            let ending: usize = rest.chars().take(2).map(char::len_utf8).sum();
+            !stem.is_empty() && rest[ending..].starts_with(&format!("({end})"))
+        })
+    };
+    text.contains(words) || words.char_indices().any(shortened)
+}
+
 struct Texts(BTreeMap<String, Vec<String>>);
 
 impl Texts {
@@ -160,18 +172,6 @@ fn every_printed_number_of_a_step_is_in_its_lines() {
 }
 
 #[test]
-fn labels_and_statements_stand_at_their_lines() {
-    let Some(texts) = texts().map(Texts) else { return };
-    let mut labels = 0;
-    for form in Forms::builtin().unwrap().all() {
-        for field in &form.fields {
-            for words in field.labels.values().flatten() {
-                // The extraction threw the words of this one out of order: each is there.
-                let displaced = field.key == "legal-basis";
-                // An ellipsis stands for omitted words, a run of low lines for a blank.
-                let pieces = words.split(|letter: char| matches!(letter, '…' | '_') || (displaced && letter == ' '));
-                for piece in pieces.filter(|piece| !piece.trim().is_empty()) {
-#[test]
 fn number_and_unit_of_a_whole_term_stand_at_its_lines() {
     let Some(texts) = texts().map(Texts) else { return };
     let mut terms = 0;
@@ -211,9 +211,27 @@ fn number_and_unit_of_a_whole_term_stand_at_its_lines() {
     assert_eq!(terms, 44);
 }
 
+#[test]
+fn labels_and_statements_stand_at_their_lines() {
+    let Some(texts) = texts().map(Texts) else { return };
+    let (mut labels, mut choices) = (0, 0);
+    for form in Forms::builtin().unwrap().all() {
+        for field in &form.fields {
+            for words in field.labels.values().flatten() {
+                // The extraction threw the words of this one out of order: each is there.
+                let displaced = field.key == "legal-basis";
+                // An ellipsis stands for omitted words, a run of low lines for a blank.
+                let pieces = words.split(|letter: char| matches!(letter, '…' | '_') || (displaced && letter == ' '));
+                for piece in pieces.filter(|piece| !piece.trim().is_empty()) {
                     texts.contains("", &field.src, piece, &format!("{} {} {}", form.service, form.id, field.key));
                 }
                 labels += 1;
+            }
+            let printed = letters(&texts.at("", &field.src));
+            for words in field.choice_labels.values().flatten() {
+                let place = format!("{} {} {}: {words}", form.service, form.id, field.key);
+                assert!(has_word(&printed, &letters(words)), "{place}\nis not in\n{printed}");
+                choices += 1;
             }
         }
         for words in form.title.values().flatten() {
@@ -221,6 +239,7 @@ fn number_and_unit_of_a_whole_term_stand_at_its_lines() {
         }
     }
     assert!(labels > 250, "{labels}");
+    assert_eq!(choices, 27);
     let lines = |text: &str| [Source::parse(text).unwrap()];
     for ((_, statement), at) in EQUIVALENCE.iter().zip(["kokpekty-2012 L974-977", "kokpekty-2012 L978-981"]) {
         texts.contains("", &lines(at), statement.trim_end_matches('.'), "equivalence");
