@@ -88,7 +88,7 @@ impl Document {
         if text.len() > MAX_UNSIGNED {
             return Err(Error::LimitExceeded { what: "bytes of a document without its signatures", limit: 3 << 20 });
         }
-        // The rules stand in the reader, each in one place. That takes far less time than a signature.
+        // The rules stand in the reader, each in one place.
         match Self::from_xml(&text) {
             Ok(_) => Ok(text),
             Err(Error::Malformed { what, rule, .. }) => Err(Error::InvalidArgument { argument: what, rule }),

@@ -43,11 +43,12 @@ const RU: Words =
 
 /// The page of a result: its number, day, addressee, fields with the labels of its form, statements, and barcodes.
 ///
-/// A choice stands there in the words of its form. Without a form the fields stand under their keys, as they are. The page has no script, no link and no picture from elsewhere.
+/// A choice stands there in the words of its form. Without a form the fields stand under their keys, as they are. The page
+/// has no script, no link and no picture from elsewhere.
 ///
 /// # Errors
-/// `InvalidArgument` if the form is not that of the result, or a choice is none of its field; as [`Document::to_xml`] if the result is none that can be
-/// signed; `LimitExceeded` if a part does not fit into a symbol.
+/// `InvalidArgument` if the form is not that of the result, or a choice is none of its field; as [`Document::to_xml`] if the
+/// result is none that can be signed; `LimitExceeded` if a part does not fit into a symbol.
 pub fn to_html(result: &ServiceResult, form: Option<&Form>, barcodes: &[Element]) -> Result<String> {
     if form.is_some_and(|form| form.service != result.service || form.id != result.kind.as_str()) {
         return Err(Error::InvalidArgument {

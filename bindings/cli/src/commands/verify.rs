@@ -24,12 +24,9 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
         return verify_many::run(arguments, context);
     }
     if let Some(page) = &arguments.html {
+        let document = [file].into_iter().chain(&arguments.content).map(PathBuf::as_path);
         let options = arguments.trust.paths().chain(arguments.evidence.paths()).chain(context.config.paths());
-        output::spares(
-            "--html",
-            page,
-            [file.as_path()].into_iter().chain(arguments.content.as_deref()).chain(options),
-        )?;
+        output::spares("--html", page, document.chain(options))?;
     }
     let expected = arguments.identity.expected()?;
     let moment = arguments.when.moment()?;
