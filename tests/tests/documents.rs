@@ -214,6 +214,9 @@ fn documents_keep_the_published_schema() {
             ("<kind>", "<kind>x"),
             ("algorithm=\"sha256\"", "algorithm=\"sha1\""),
             ("size=\"6\"", "size=\"+6\""),
+            ("\"application/pdf\"", "\"application\""),
+            ("\"image/png\"", "\"image/-png\""),
+            ("\"image/jpeg\"", "\"image/jpeg; q=1\""),
             ("lang=\"", "lang=\"x"),
             ("<equivalence-statement/>", "<equivalence-statement>x</equivalence-statement>"),
             ("<applicant>", "text<applicant>"),
@@ -251,6 +254,62 @@ fn what_no_document_may_be_is_refused() {
     let mut control = request();
     control.applicant.name = "a\u{1}b".into();
     assert!(Document::Request(Box::new(control)).to_xml().is_err());
+}
+
+/// Who signs learns at once that a document cannot be read; and what is just within the rules is written.
+#[test]
+fn what_could_not_be_read_is_not_written() {
+    let file = Attachment::of("a", "text/plain", b"1", DigestAlgorithm::Sha256).unwrap();
+    let with_files = |count: usize| ServiceRequest { attachments: vec![file.clone(); count], ..request() };
+    let with_fields = |fields| ServiceRequest { fields, ..request() };
+    let with_media = |media_type: &str| {
+        let attachment = Attachment { media_type: media_type.into(), ..file.clone() };
+        ServiceRequest { attachments: vec![attachment], ..request() }
+    };
+    let valid =
+        |from, until| ServiceResult { validity: Some(Validity { from: day(from), until: day(until) }), ..result() };
+    let because = |count: usize| Refusal { sub_reasons: vec!["revoked".into(); count], ..refusal() };
+    let at = |seconds| Refusal { at: Moment::from_unix(seconds), ..refusal() };
+    let value = |letters: usize| vec![Field::new("k", &"ә".repeat(letters))];
+    let wide = |fields: usize| vec![Field::new("k", &"ә".repeat(10_000)); fields];
+
+    let request = |request| Document::Request(Box::new(request));
+    let (result, refusal) = (|it| Document::Result(Box::new(it)), |it| Document::Refusal(Box::new(it)));
+    for document in [
+        request(with_files(200)),
+        request(with_media("application/pdf")),
+        request(with_fields(vec![Field::new("k", "v"); 500])),
+        request(with_fields(value(10_000))),
+        request(with_fields(wide(150))),
+        result(valid("2024-03-06", "2024-03-06")),
+        refusal(because(50)),
+        // 9999-12-31T23:59:59Z
+        refusal(at(253_402_300_799)),
+    ] {
+        assert_eq!(Document::from_xml(&document.to_xml().unwrap()).unwrap().document, document);
+    }
+    for (document, rule) in [
+        (request(with_files(201)), "attachments of a request: more than 200, the limit of this library"),
+        (request(with_media("nonsense")), "attachment: an attachment has a media type (type/subtype) and a size"),
+        (
+            request(with_fields(vec![Field::new("k", "v"); 501])),
+            "fields of a document: more than 500, the limit of this library",
+        ),
+        (request(with_fields(value(10_001))), "characters of a value: more than 10000, the limit of this library"),
+        // 3.2 million bytes would be read, but not with the signatures of everybody.
+        (
+            request(with_fields(wide(160))),
+            "bytes of a document without its signatures: more than 3145728, the limit of this library",
+        ),
+        (result(valid("2024-03-06", "2024-03-05")), "valid: a validity does not end before it begins"),
+        (refusal(because(51)), "reasons or texts of a refusal: more than 50, the limit of this library"),
+        (refusal(at(253_402_300_800)), "document: the value is of the type of the schema"),
+    ] {
+        assert_eq!(document.to_xml().unwrap_err().to_string(), rule);
+        if let Document::Result(result) = &document {
+            assert_eq!(print::to_html(result, None, &[]).unwrap_err().to_string(), rule);
+        }
+    }
 }
 
 #[test]
@@ -318,6 +377,48 @@ fn a_document_goes_into_barcodes_and_the_page_carries_them() {
     assert!(!plain.contains("370-II") && !plain.contains("<svg") && plain.contains("holder-name"));
     let other = Forms::builtin().unwrap().form(UNEMPLOYED, "refusal-letter").unwrap();
     assert!(print::to_html(&result, Some(other), &[]).is_err());
+}
+
+/// What is chosen stands on paper in the words of the decree, in the language of its form, and no key stands there.
+#[test]
+fn no_word_of_a_machine_is_printed() {
+    for (service, kind, fields, words) in [
+        (
+            "kokpekty-2012-minors-inheritance-certificates",
+            ResultKind::PensionFundCertificate,
+            [("capacity", "guardian"), ("inheritance-basis", "by-will")],
+            ["опекуну", "завещанию"],
+        ),
+        (
+            "timiryazev-2013-guardianship-certificate",
+            ResultKind::GuardianshipCertificate,
+            [("role", "trustee"), ("property", "no-property")],
+            ["қамқоршы", "мүлкі жоқ"],
+        ),
+        // Two blank lines stand at the head of this one, without a label.
+        (
+            "kokpekty-2012-minors-property-certificate",
+            ResultKind::MinorsPropertyCertificate,
+            [("addressee", "Үлгі банкі"), ("property-address", "Үлгі ауылы, 1")],
+            ["Үлгі банкі", "Үлгі ауылы, 1"],
+        ),
+    ] {
+        let form = Forms::builtin().unwrap().form(service, kind.as_str()).unwrap();
+        let mut result = ServiceResult {
+            service: service.into(),
+            kind,
+            fields: fields.map(|(key, value)| Field::new(key, value)).to_vec(),
+            ..result()
+        };
+        let page = print::to_html(&result, Some(form), &[]).unwrap();
+        for ((key, value), words) in fields.into_iter().zip(words) {
+            assert!(page.contains(&format!("<dd>{words}</dd>")), "{service}: {words}");
+            assert!(!page.contains(key) && (value == words || !page.contains(value)), "{service}: {key} {value}");
+            let choices = !form.field(key).unwrap().choices.is_empty();
+            result.fields = vec![Field::new(key, "king")];
+            assert_eq!(print::to_html(&result, Some(form), &[]).is_err(), choices, "none of the values of {key}");
+        }
+    }
 }
 
 #[test]

@@ -58,6 +58,18 @@ fn letters(text: &str) -> String {
         .collect()
 }
 
+/// Whether a text has these words, or shortens them: «Уважаемый(ая)» is «Уважаемый» and «Уважаемая».
+fn has_word(text: &str, words: &str) -> bool {
+    let shortened = |(at, _): (usize, char)| {
+        let (stem, end) = words.split_at(at);
+        text.split(stem).skip(1).any(|rest| {
+            let ending: usize = rest.chars().take(2).map(char::len_utf8).sum();
+            !stem.is_empty() && rest[ending..].starts_with(&format!("({end})"))
+        })
+    };
+    text.contains(words) || words.char_indices().any(shortened)
+}
+
 struct Texts(BTreeMap<String, Vec<String>>);
 
 impl Texts {
@@ -160,9 +172,49 @@ fn every_printed_number_of_a_step_is_in_its_lines() {
 }
 
 #[test]
+fn number_and_unit_of_a_whole_term_stand_at_its_lines() {
+    let Some(texts) = texts().map(Texts) else { return };
+    let mut terms = 0;
+    for regulation in Catalogue::builtin().unwrap().regulations() {
+        for channel in &regulation.channels {
+            for whole in &channel.whole_terms {
+                let term = whole.term.to_string();
+                let (amount, unit) = term.trim_start_matches("<=").split_once(' ').unwrap();
+                let days = &["дн", "день", "күн"][..];
+                let (kinds, things) = match unit {
+                    "min" => (&["мин"][..], &["мин"][..]),
+                    "day" => (days, days),
+                    "working-day" => (&["рабоч", "жұмыс"][..], days),
+                    "calendar-day" => (&["календар", "күнтізбе"][..], days),
+                    other => panic!("{other}"),
+                };
+                let text = letters(&texts.at(&regulation.decree, &whole.src)).replace(['(', ')'], "");
+                let place = format!("{} {} {term}: {text}", regulation.id, channel.id);
+                let spelled = match amount {
+                    "1" => "бір",
+                    "3" => "үш",
+                    "5" => "бес",
+                    "10" => "он",
+                    "15" => "онбес",
+                    _ => amount,
+                };
+                // «5 (бес) жұмыс күні», «күнтізбелік он күн ішінде».
+                let words = || kinds.iter().chain(things);
+                let stands = |amount| words().any(|word| text.contains(&format!("{amount}{word}")));
+                assert!(stands(amount) || stands(spelled), "{place}");
+                let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+                assert!(has(kinds) && has(things), "{place}");
+                terms += 1;
+            }
+        }
+    }
+    assert_eq!(terms, 44);
+}
+
+#[test]
 fn labels_and_statements_stand_at_their_lines() {
     let Some(texts) = texts().map(Texts) else { return };
-    let mut labels = 0;
+    let (mut labels, mut choices) = (0, 0);
     for form in Forms::builtin().unwrap().all() {
         for field in &form.fields {
             for words in field.labels.values().flatten() {
@@ -175,12 +227,19 @@ fn labels_and_statements_stand_at_their_lines() {
                 }
                 labels += 1;
             }
+            let printed = letters(&texts.at("", &field.src));
+            for words in field.choice_labels.values().flatten() {
+                let place = format!("{} {} {}: {words}", form.service, form.id, field.key);
+                assert!(has_word(&printed, &letters(words)), "{place}\nis not in\n{printed}");
+                choices += 1;
+            }
         }
         for words in form.title.values().flatten() {
             texts.contains("", &form.src, words, &format!("{} {}", form.service, form.id));
         }
     }
     assert!(labels > 250, "{labels}");
+    assert_eq!(choices, 27);
     let lines = |text: &str| [Source::parse(text).unwrap()];
     for ((_, statement), at) in EQUIVALENCE.iter().zip(["kokpekty-2012 L974-977", "kokpekty-2012 L978-981"]) {
         texts.contains("", &lines(at), statement.trim_end_matches('.'), "equivalence");

@@ -372,6 +372,8 @@ fn illegal_moves_are_errors_and_are_not_recorded() {
         Act::new(Outcome::NotNeeded, now),
         Act::new(Outcome::Login(Login::Accepted), Moment::from_unix(0)),
         Act::new(Outcome::Login(Login::Accepted), now).signed(signer(Actor::Consumer), CheckOutcome::Confirmed, None),
+        Act::new(Outcome::Login(Login::Refused), now).because("expired\0"),
+        Act { because: vec!["expired".into(); 51], ..Act::new(Outcome::Login(Login::Refused), now) },
     ] {
         assert!(walk.procedure.report(&act).is_err(), "{act:?}");
     }
@@ -382,8 +384,10 @@ fn illegal_moves_are_errors_and_are_not_recorded() {
     let unsigned = walk.procedure.report(&Act::new(Outcome::Done, late)).unwrap_err();
     assert_eq!(unsigned.to_string(), "outcome: this step needs a signature");
     walk.succeed_until("portal.c3");
-    let silent = Outcome::Decision(Decision::NotConforming(" ".into()));
-    assert!(walk.procedure.report(&Act::new(silent, late)).is_err(), "a negative decision without a reason");
+    for reason in [" ".to_owned(), "a\0b".to_owned(), "ә".repeat(10_001)] {
+        let act = Act::new(Outcome::Decision(Decision::NotConforming(reason)), late);
+        assert!(walk.procedure.report(&act).is_err(), "a negative decision without a reason that a document can carry");
+    }
     while let Some(next) = walk.procedure.next() {
         walk.report(success(next.expected));
     }

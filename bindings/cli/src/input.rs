@@ -1,9 +1,10 @@
 //! Files and folders as bytes, certificates and lists.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, Read};
+use std::io::{self, Read, Stdin};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use qoltanba::asn1::MAX_TEXT;
@@ -36,12 +37,26 @@ pub fn document(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Opens a file to be read piece by piece; `-` is standard input.
 pub fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
-    Ok(if path == Path::new("-") { Box::new(std::io::stdin()) } else { Box::new(File::open(path).at(path.display())?) })
+    Ok(if is_stdin(path) { Box::new(stdin(path)?) } else { Box::new(File::open(path).at(path.display())?) })
+}
+
+/// Whether this is standard input, by any of its names.
+pub fn is_stdin(path: &Path) -> bool {
+    ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|name| path == Path::new(name))
+}
+
+/// Standard input, for the first who asks: a second would find it empty, and judge that.
+fn stdin(path: &Path) -> Result<Stdin, Failure> {
+    static TAKEN: AtomicBool = AtomicBool::new(false);
+    if TAKEN.swap(true, Ordering::Relaxed) {
+        return Err(Failure::new(path.display(), "standard input is named more than once, and can be read once"));
+    }
+    Ok(io::stdin())
 }
 
 fn read_within(limit: usize, path: &Path) -> Result<Vec<u8>, Failure> {
-    if path == Path::new("-") {
-        return read_from(std::io::stdin().lock(), limit, path);
+    if is_stdin(path) {
+        return read_from(stdin(path)?, limit, path);
     }
     let file = File::open(path).at(path.display())?;
     if file.metadata().at(path.display())?.is_dir() {
@@ -65,6 +80,9 @@ fn read_from(source: impl Read, limit: usize, path: &Path) -> Result<Vec<u8>, Fa
     Ok(bytes)
 }
 
+/// The fault of a folder that holds nothing.
+pub const EMPTY: &str = "there are no files in it";
+
 /// A file that was named, or an entry of a folder that was named.
 pub struct Found {
     path: PathBuf,
@@ -75,6 +93,11 @@ pub struct Found {
 impl Found {
     fn named(path: &Path) -> Self {
         Self { path: path.to_owned(), fault: None }
+    }
+
+    /// A folder that was named and holds nothing.
+    pub fn empty(folder: &Path) -> Self {
+        Self { path: folder.to_owned(), fault: Some(EMPTY) }
     }
 
     /// What it is called.
@@ -177,7 +200,7 @@ pub fn certificates(paths: &[PathBuf]) -> Result<Vec<Certificate>, Failure> {
 /// list another.
 pub fn crls(path: &Path) -> Result<qoltanba::Result<Vec<Crl>>, Failure> {
     // A pipe is opened once: it does not begin anew.
-    if path != Path::new("-")
+    if !is_stdin(path)
         && path.is_file()
         && let Some(index) = qoltanba_mapped::index(path).at(path.display())?
     {

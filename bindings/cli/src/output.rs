@@ -1,10 +1,11 @@
 //! Files that are written: whole or not at all.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::failure::{At as _, Failure};
+use crate::input;
 
 /// The most links that lead from one to another: as many as Linux follows.
 const MAX_LINKS: usize = 40;
@@ -31,6 +32,40 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         Target::Open => File::options().append(true).open(path).and_then(|mut file| file.write_all(bytes)),
     }
     .at(path.display())
+}
+
+/// Refuses to write over what is read: a signed document or a key would be gone, with status 0. `inputs` are files, and folders
+/// for the files in them.
+pub fn spares<'p>(option: &str, out: &Path, inputs: impl IntoIterator<Item = &'p Path>) -> Result<(), Failure> {
+    for path in inputs {
+        for found in input::files(&[path.to_owned()])? {
+            if is_same_file(out, found.path()) {
+                let rule = format_args!("{} is read, and is not written over", found.path().display());
+                return Err(Failure::new(option, rule));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether two paths lead to one file, whatever they are called. Devices and pipes keep nothing that could be lost.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let file = |path: &Path| {
+        let there = fs::metadata(path).ok().filter(|there| there.is_file() && path != Path::new("-"))?;
+        identity(path, &there)
+    };
+    file(one).is_some_and(|one| file(other) == Some(one))
+}
+
+#[cfg(unix)]
+fn identity(_: &Path, there: &Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((there.dev(), there.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(path: &Path, _: &Metadata) -> Option<PathBuf> {
+    fs::canonicalize(path).ok()
 }
 
 fn target(path: &Path) -> io::Result<Target> {

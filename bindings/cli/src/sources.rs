@@ -1,6 +1,6 @@
 //! What the options for trust and evidence name, or the configuration where they are left out, read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use qoltanba::check::Verifier;
@@ -51,6 +51,11 @@ impl args::Trust {
         Ok(TrustStore::new(anchors, input::certificates(given(&self.intermediate, &config.intermediates))?))
     }
 
+    /// The files and folders that the options name.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.trust.iter().chain(&self.intermediate).map(PathBuf::as_path)
+    }
+
     /// Whether anybody says what is trusted.
     pub fn is_named(&self, config: &Config) -> bool {
         !given(&self.trust, &config.anchors).is_empty()
@@ -71,6 +76,11 @@ struct LoadedEvidence {
 }
 
 impl args::Evidence {
+    /// The files and folders that the options name.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.crl.iter().chain(&self.ocsp).map(PathBuf::as_path)
+    }
+
     /// Reads the evidence. A file that cannot be opened is a usage error. One that holds no list (an empty file, an HTML
     /// page, a damaged list), and a link in a folder that leads nowhere, is evidence that cannot be used: the report names
     /// it. Other evidence may decide; where none does, the status is undetermined.

@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
-use common::pki::path;
+use common::pki::{PASSWORD, path};
 use common::{qoltanba, scratch};
 use qoltanba::revocation::index_file;
+use qoltanba::signature::cms::SignedData;
 
 const LIST: &str = "crl/nca-gost2015.crl";
 
@@ -111,6 +112,73 @@ fn a_file_is_replaced_whole_and_a_folder_is_not() {
     assert_eq!(names(&folder), ["file"]);
 }
 
+/// A document, a key or an anchor would be gone with status 0: the output is named by mistake, by a link, or in a folder.
+#[test]
+fn what_is_read_is_not_written_over() {
+    let folder = folder("read");
+    let at = |name: &str| folder.join(name).display().to_string();
+    let copy = |from: &str, name: &str| fs::copy(path(from), at(name)).unwrap();
+    fs::create_dir(folder.join("trust")).unwrap();
+    for (from, name) in [
+        ("signed/cms/gost2015.cms", "document.cms"),
+        ("ca/root-gost2015.cer", "trust/root.cer"),
+        ("crl/nca-gost2015.crl", "base.crl"),
+        ("p12/gost2015-individual.p12", "key.p12"),
+        ("signed/content.txt", "content.txt"),
+        ("signed/barcode/1.xml", "trust/1.xml"),
+        ("signed/barcode/1.xml", "barcode-001.xml"),
+    ] {
+        copy(from, name);
+    }
+    fs::write(at("settings.toml"), "language = \"kk\"\n").unwrap();
+    symlink("document.cms", at("link")).unwrap();
+    fs::hard_link(at("key.p12"), at("key-again")).unwrap();
+    let before: Vec<Vec<u8>> = names(&folder).iter().filter_map(|name| fs::read(at(name)).ok()).collect();
+    let sign = ["sign", "content.txt", "--key", "key.p12", "--password-env", "P", "--format", "cms", "--out"];
+    let verify = ["verify", "document.cms", "--trust", "trust", "--crl", "base.crl", "--html"];
+    let settings = [&verify[..], &["settings.toml", "--config", "settings.toml"]].concat();
+    let sync = ["crl", "sync", "http://127.0.0.1:9/x", "--cache", "cache", "--trust", "trust", "--metrics"];
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_qoltanba"));
+        let output = command.current_dir(&folder).env("P", PASSWORD).args(arguments).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    for (arguments, option, out) in [
+        (&verify[..], "--html", "document.cms"),
+        (&verify, "--html", "link"),
+        (&verify, "--html", "./trust/../base.crl"),
+        (&verify, "--html", "trust/root.cer"),
+        (&settings, "--html", ""),
+        (&["verify", "link", "--html"], "--html", "document.cms"),
+        (&["verify", "document.cms", "--content", "content.txt", "--html"], "--html", "content.txt"),
+        (&sign, "--out", "key.p12"),
+        (&sign, "--out", "key-again"),
+        (&sign, "--out", "content.txt"),
+        (&sync, "--metrics", "trust/root.cer"),
+        (&["barcode", "decode", "trust", "--out"], "--out", "trust/1.xml"),
+        (&["barcode", "encode", "barcode-001.xml", "--out"], "--out", "."),
+    ] {
+        let arguments = [arguments, if out.is_empty() { &[] } else { std::slice::from_ref(&out) }].concat();
+        let (status, line) = run(&arguments);
+        assert_eq!((status, line.lines().count()), (3, 1), "{arguments:?}: {line}");
+        assert!(line.starts_with(&format!("qoltanba: {option}: ")) && line.contains("not written over"), "{line}");
+    }
+    let after: Vec<Vec<u8>> = names(&folder).iter().filter_map(|name| fs::read(at(name)).ok()).collect();
+    assert_eq!(after, before);
+    assert!(!folder.join("cache").exists(), "nothing was fetched");
+
+    // What keeps all that it holds is written anew in its place: a document with one signature more, an index of lists.
+    let add = [&sign[..], &["signed.cms"]].concat();
+    assert_eq!(run(&add), (0, String::new()));
+    let more = [&add[..], &["--add-to", "signed.cms"]].concat();
+    assert_eq!(run(&more), (0, String::new()));
+    let signed = fs::read(at("signed.cms")).unwrap();
+    assert_eq!(SignedData::parse(&signed).unwrap().signers().len(), 2);
+    assert_eq!(run(&["crl", "index", "base.crl", "--out", "lists.qci"]).0, 0);
+    assert_eq!(run(&["crl", "index", "lists.qci", "base.crl", "--out", "lists.qci"]).0, 0);
+    assert!(is_index(&folder.join("lists.qci")));
+}
+
 /// A result that nobody gets is no success; a reader that has enough is no failure.
 #[test]
 fn lost_output_is_status_3() {
@@ -163,6 +231,21 @@ fn one_stream_has_one_form() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_qoltanba"));
     let output = command.args(["crl", "index", path(LIST).to_str().unwrap(), "--out", "-"]).output().unwrap();
     assert_eq!(output.stdout, fs::read(file).unwrap());
+}
+
+/// A second reader would find nothing, and judge that.
+#[test]
+fn standard_input_is_read_by_one() {
+    let certificate = path("gost2015/individual.cer");
+    let mut arguments = vec!["check-certificate".to_owned(), "-".to_owned()];
+    arguments.extend(common::pki::trust());
+    for (list, status) in [(path(LIST).to_str().unwrap(), 0), ("-", 3), ("/dev/stdin", 3)] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_qoltanba"));
+        command.args(&arguments).args(["--at", common::pki::MOMENT, "--crl", list]);
+        let output = command.stdin(File::open(&certificate).unwrap()).output().unwrap();
+        let line = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), line.lines().count()), (Some(status), usize::from(status == 3)), "{line}");
+    }
 }
 
 /// What `crl index` made is accepted wherever --crl is, also when it comes through a pipe.

@@ -96,6 +96,8 @@ fn a_content_is_read_from_standard_input() {
         std::fs::write(&file, document).unwrap();
         assert_eq!(run(file.to_str().unwrap()), (0, String::new()), "{form}");
     }
-    let (status, line) = run("-");
-    assert_eq!((status, line.lines().count(), line.contains("--content")), (3, 1, true), "{line}");
+    for document in if cfg!(unix) { &["-", "/dev/stdin"][..] } else { &["-"] } {
+        let (status, line) = run(document);
+        assert_eq!((status, line.lines().count(), line.contains("--content")), (3, 1, true), "{line}");
+    }
 }

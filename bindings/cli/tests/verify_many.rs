@@ -123,6 +123,30 @@ fn a_run_goes_on_where_it_ended() {
     verify(&[&folder], &[&more[..], &["--iin", "990101100010"]].concat()).expect_unusable("an identity");
 }
 
+#[test]
+fn the_notes_of_a_run_are_none_of_its_documents() {
+    let folder = folder("notes", &[GOOD]);
+    let note = folder.join("done.jsonl").display().to_string();
+    for _ in 0..2 {
+        let run = verify(&[&folder], &["--json", "--resume", &note]);
+        assert_eq!((run.status, lines(&run).len()), (0, 1), "{}", run.stderr);
+    }
+    std::fs::remove_file(folder.join(GOOD.0)).unwrap();
+    verify(&[&folder], &["--json", "--resume", &note]).expect_unusable("nothing but notes");
+}
+
+/// A folder that was to have documents and has none is not passed over; the others are judged.
+#[test]
+fn an_empty_folder_among_documents_is_said() {
+    let (folder, empty) = (folder("full", &[GOOD]), folder("empty", &[]));
+    std::fs::create_dir_all(empty.join("within")).unwrap();
+    let run = verify(&[&empty, &folder], &["--json", "--quiet"]);
+    let statuses: Vec<u64> = lines(&run).iter().map(|line| line["status"].as_u64().unwrap()).collect();
+    assert_eq!((run.status, statuses, run.stderr.lines().count()), (3, vec![3, 0], 1), "{}", run.stderr);
+    assert!(run.stderr.contains("/empty: there are no files in it"), "{}", run.stderr);
+    verify(&[&empty, &empty], &["--json"]).expect_unusable("nothing at all");
+}
+
 /// Whatever stands in the folder and cannot be judged is in the list; nobody waits for it.
 #[cfg(unix)]
 #[test]

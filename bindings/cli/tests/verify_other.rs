@@ -136,6 +136,17 @@ fn barcodes_are_made_and_read_back() {
     arguments.extend(pictures);
     arguments.extend(["--out".to_owned(), out.display().to_string()]);
     let read = qoltanba(&arguments);
-    assert_eq!(read.status, 0, "{}", read.stderr);
+    assert_eq!((read.status, read.stderr), (0, String::new()));
     assert_eq!(std::fs::read(&out).unwrap(), std::fs::read(&document).unwrap());
+
+    // Text, drawing and picture of a part are one; the same file twice is one part twice.
+    let (codes, out) = (codes.to_str().unwrap(), out.to_str().unwrap());
+    let read = qoltanba(&["barcode", "decode", codes, "--out", out]);
+    assert_eq!((read.status, read.stderr), (0, String::new()));
+    let first = format!("{codes}/barcode-001.png");
+    let read = qoltanba(&["barcode", "decode", codes, &first, "--out", out]);
+    assert_eq!((read.status, read.stderr.as_str()), (0, "qoltanba: note: part 1 was given more than once\n"));
+    std::fs::copy(format!("{codes}/barcode-002.png"), &first).unwrap();
+    let read = qoltanba(&["barcode", "decode", codes, "--out", out]);
+    assert_eq!((read.status, read.stderr.as_str()), (0, "qoltanba: note: part 2 was given more than once\n"));
 }

@@ -74,7 +74,7 @@ impl Attachment {
 
     pub(super) fn read(node: &Element<'_>) -> Result<Self> {
         let mut children = Children::of(node, "attachment")?;
-        let wrong = children.malformed("an attachment has a media type and a size");
+        let wrong = children.malformed("an attachment has a media type (type/subtype) and a size");
         let media_type =
             xml::attribute(node, "media-type").filter(|value| is_media_type(value)).ok_or(wrong.clone())?;
         let digits = |text: &Cow<'_, str>| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

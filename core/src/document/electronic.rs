@@ -23,6 +23,8 @@ const MAX_XML: usize = 4 << 20;
 const MAX_NODES: usize = 50_000;
 /// Signatures of one document.
 const MAX_SIGNATURES: usize = 32;
+/// A document without its signatures, in bytes: each of them may take 32 KiB, with a chain of certificates and a timestamp.
+const MAX_UNSIGNED: usize = MAX_XML - MAX_SIGNATURES * (32 << 10);
 
 /// A document, signed or not.
 ///
@@ -67,8 +69,11 @@ impl Document {
     /// The document as XML without a signature. An enveloped signature is added as the last child of the root; a CMS
     /// signature covers these bytes.
     ///
+    /// Nothing is written that [`from_xml`](Self::from_xml) would not read: who signs it would learn that from the recipient.
+    ///
     /// # Errors
-    /// `InvalidArgument` if a value has a character that XML cannot carry.
+    /// `InvalidArgument` if a value has a character that XML cannot carry or breaks a rule of its document (a validity that
+    /// ends before it begins, a media type that is none), `LimitExceeded` if there is too much of something.
     pub fn to_xml(&self) -> Result<String> {
         let mut out = Writer::new();
         out.open(self.root(), &[("xmlns", NAMESPACE)])?;
@@ -79,7 +84,16 @@ impl Document {
             Self::Notification(notification) => notification.write(&mut out)?,
             Self::Questionnaire(questionnaire) => questionnaire.write(&mut out)?,
         }
-        Ok(out.finish())
+        let text = out.finish();
+        if text.len() > MAX_UNSIGNED {
+            return Err(Error::LimitExceeded { what: "bytes of a document without its signatures", limit: 3 << 20 });
+        }
+        // The rules stand in the reader, each in one place.
+        match Self::from_xml(&text) {
+            Ok(_) => Ok(text),
+            Err(Error::Malformed { what, rule, .. }) => Err(Error::InvalidArgument { argument: what, rule }),
+            Err(other) => Err(other),
+        }
     }
 
     /// Reads a document. Signatures at its end are counted and left to their verifier.

@@ -28,10 +28,12 @@ pub use code::{
 pub(crate) use data::read_data;
 pub use electronic::{DOCUMENT_XSD, Document, NAMESPACE, Parsed};
 pub use notice::{Notification, Questionnaire};
+pub(crate) use refusal::check_count;
 pub use refusal::{Refusal, RefusalText};
 pub use request::{Applicant, Paper, PowerOfAttorney, Registration, Representative, ServiceRequest};
 pub use result::{Addressee, EquivalenceStatement, ServiceResult, Validity};
 pub use signed::{ElectronicDocument, Opened};
 pub use source::Source;
 pub use statement::{BarcodeStatement, EQUIVALENCE, barcode_statement};
+pub(crate) use value::check_value;
 pub use value::{Day, Field, Number};

@@ -1,9 +1,11 @@
 //! The printed page of a result: one HTML file that needs nothing else.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::barcode::{Element, to_svg};
 use super::code::Language;
+use super::electronic::Document;
 use super::form::{Form, FormField, ValueType};
 use super::result::{EquivalenceStatement, ServiceResult};
 use super::statement::{EQUIVALENCE, barcode_statement};
@@ -41,11 +43,12 @@ const RU: Words =
 
 /// The page of a result: its number, day, addressee, fields with the labels of its form, statements, and barcodes.
 ///
-/// Without a form the fields stand under their keys. The page has no script, no link and no picture from elsewhere.
+/// A choice stands there in the words of its form. Without a form the fields stand under their keys, as they are. The page
+/// has no script, no link and no picture from elsewhere.
 ///
 /// # Errors
-/// `InvalidArgument` if the form is not that of the result, or a value has a character that a page cannot carry;
-/// `LimitExceeded` if a part does not fit into a symbol.
+/// `InvalidArgument` if the form is not that of the result, or a choice is none of its field; as [`Document::to_xml`] if the
+/// result is none that can be signed; `LimitExceeded` if a part does not fit into a symbol.
 pub fn to_html(result: &ServiceResult, form: Option<&Form>, barcodes: &[Element]) -> Result<String> {
     if form.is_some_and(|form| form.service != result.service || form.id != result.kind.as_str()) {
         return Err(Error::InvalidArgument {
@@ -53,6 +56,8 @@ pub fn to_html(result: &ServiceResult, form: Option<&Form>, barcodes: &[Element]
             rule: "the form is that of the service and kind of result",
         });
     }
+    // What could not be signed and read is not printed either.
+    Document::Result(Box::new(result.clone())).to_xml()?;
     let mut page = Page(String::new());
     // The first language is that of the form; where there is none, the state language.
     let languages: &[Language] = form.map_or(&[Language::Kk, Language::Ru], |form| &form.languages);
@@ -90,7 +95,7 @@ pub fn to_html(result: &ServiceResult, form: Option<&Form>, barcodes: &[Element]
         page.pair(label, number.as_str())?;
     }
     match form {
-        Some(form) => form.fields.iter().try_for_each(|field| print_field(&mut page, result, field, languages))?,
+        Some(form) => form.fields.iter().try_for_each(|field| print_field(&mut page, result, form, field))?,
         None => result.fields.iter().try_for_each(|field| page.pair(&field.key, &field.value))?,
     }
     if let Some(validity) = &result.validity {
@@ -128,17 +133,30 @@ fn titles<'a>(form: &'a Form, languages: &[Language]) -> Vec<(Language, &'a str)
 }
 
 /// A field of the form with its labels, and the value of the result.
-fn print_field(page: &mut Page, result: &ServiceResult, field: &FormField, languages: &[Language]) -> Result<()> {
+fn print_field(page: &mut Page, result: &ServiceResult, form: &Form, field: &FormField) -> Result<()> {
     let label = |language: &Language| field.labels.get(language).map(|labels| labels.join(" … "));
-    let label = languages.iter().filter_map(label).collect::<Vec<_>>().join(" / ");
+    let label = form.languages.iter().filter_map(label).collect::<Vec<_>>().join(" / ");
     let key = field.same_as.as_deref().unwrap_or(&field.key);
     let value = result.fields.iter().find(|given| given.key == key).map(|given| given.value.as_str());
     match (field.value_type, value) {
         (ValueType::Fixed, None) => page.pair("", &label),
-        (_, Some(value)) => page.pair(if label.is_empty() { &field.key } else { &label }, value),
+        (_, Some(value)) => {
+            let value = in_words(form.field(key).unwrap_or(field), value, &form.languages)?;
+            page.pair(&label, &value)
+        }
         // An optional field that is empty is not printed.
         (_, None) => Ok(()),
     }
+}
+
+/// A choice in the words of its form, any other value as it is.
+fn in_words<'v>(field: &FormField, value: &'v str, languages: &[Language]) -> Result<Cow<'v, str>> {
+    if field.value_type != ValueType::Choice || value.is_empty() {
+        return Ok(Cow::Borrowed(value));
+    }
+    let words: Option<Vec<&str>> = languages.iter().map(|language| field.choice_label(value, *language)).collect();
+    let unknown = Error::InvalidArgument { argument: "result", rule: "a choice is one of the values of its field" };
+    words.map(|words| words.join(" / ").into()).ok_or(unknown)
 }
 
 /// The page being written. Every text goes through `text`, which escapes it.

@@ -96,7 +96,7 @@ impl Refusal {
         let mut sub_reasons = Vec::new();
         while let Some(sub_reason) = children.optional_text("sub-reason")? {
             sub_reasons.push(sub_reason);
-            limit(sub_reasons.len())?;
+            check_count(sub_reasons.len())?;
         }
         let reason = children.optional_text("reason")?;
         let mut texts = Vec::new();
@@ -106,14 +106,15 @@ impl Refusal {
                 xml::attribute(&node, "lang").and_then(|code| Language::parse(&code)).ok_or(wrong.clone())?;
             let origin = xml::attribute(&node, "origin").and_then(|word| Origin::parse(&word)).ok_or(wrong)?;
             texts.push(RefusalText { language, origin, text: node.simple_text("text")?.into_owned() });
-            limit(texts.len())?;
+            check_count(texts.len())?;
         }
         children.end()?;
         Ok(Self { service, channel, step, by, about, code, number, at, addressee, sub_reasons, reason, texts })
     }
 }
 
-const fn limit(count: usize) -> Result<()> {
+/// Whether a refusal can carry so many sub-reasons, or texts.
+pub(crate) const fn check_count(count: usize) -> Result<()> {
     if count > MAX_ITEMS {
         return Err(Error::LimitExceeded { what: "reasons or texts of a refusal", limit: 50 });
     }

@@ -219,8 +219,14 @@ impl<'d> Children<'d> {
 /// The text of an element, within the limit.
 fn value(node: &Element<'_>, what: &'static str) -> Result<String> {
     let text = node.simple_text(what)?;
+    check_value(&text)?;
+    Ok(text.into_owned())
+}
+
+/// Whether a document can carry this text as a value.
+pub(crate) fn check_value(text: &str) -> Result<()> {
     if text.chars().count() > MAX_VALUE {
         return Err(Error::LimitExceeded { what: "characters of a value", limit: 10_000 });
     }
-    Ok(text.into_owned())
+    xml::check_characters(text)
 }

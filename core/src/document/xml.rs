@@ -115,15 +115,17 @@ pub(crate) fn escape(out: &mut String, text: &str, place: Place) -> Result<()> {
             ('\t', Place::Attribute) => out.push_str("&#9;"),
             ('\n', Place::Attribute) => out.push_str("&#10;"),
             (letter, _) if is_char(letter) => out.push(letter),
-            _ => {
-                return Err(Error::InvalidArgument {
-                    argument: "text",
-                    rule: "the text has characters of XML 1.0 only",
-                });
-            }
+            _ => return Err(NOT_XML),
         }
     }
     Ok(())
+}
+
+const NOT_XML: Error = Error::InvalidArgument { argument: "text", rule: "the text has characters of XML 1.0 only" };
+
+/// Whether XML can carry this text.
+pub(crate) fn check_characters(text: &str) -> Result<()> {
+    if text.chars().all(is_char) { Ok(()) } else { Err(NOT_XML) }
 }
 
 /// XML 1.0, production 2.

@@ -8,7 +8,7 @@ use super::code::{Actor, ChannelId, Check, Language, Origin, RefusalCode, SubRea
 use super::model::{Step, StepRefusal, Target};
 use super::signer::{Misfit, SignerFacts};
 use crate::check::{Format, Report};
-use crate::document::{Addressee, Refusal, RefusalText, Source};
+use crate::document::{Addressee, Refusal, RefusalText, Source, check_count, check_value};
 use crate::error::{Error, Result};
 use crate::time::Moment;
 
@@ -425,6 +425,14 @@ pub(super) struct Cause {
     pub(super) about: Option<Actor>,
     pub(super) sub_reasons: Vec<String>,
     pub(super) reason: Option<String>,
+}
+
+impl Cause {
+    /// Whether the document of a refusal can carry it.
+    pub(super) fn check(&self) -> Result<()> {
+        check_count(self.sub_reasons.len())?;
+        self.sub_reasons.iter().chain(&self.reason).try_for_each(|text| check_value(text))
+    }
 }
 
 /// How a procedure ended.

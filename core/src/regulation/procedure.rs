@@ -158,8 +158,9 @@ impl<'r> Procedure<'r> {
     ///
     /// # Errors
     /// `InvalidArgument` if the procedure has ended, the outcome is not of the kind that the step expects or not what the
-    /// report behind it decided, a needed signature or reason is missing, or the moment lies before the last one. Then
-    /// nothing is recorded.
+    /// report behind it decided, a needed signature or reason is missing, a reason has a character that XML cannot carry, or
+    /// the moment lies before the last one; `LimitExceeded` if a reason is longer, or there are more of them, than the
+    /// document of a refusal carries. Then nothing is recorded.
     pub fn report(&mut self, act: &Act) -> Result<Move> {
         let step = self.current()?;
         if let Some(report) = act.report {
@@ -244,6 +245,7 @@ impl<'r> Procedure<'r> {
         body.to = target.as_ref().map_or_else(|| "held".to_owned(), ToString::to_string);
         let at = body.at;
         let cause = cause_of(step, &body);
+        cause.as_ref().map_or(Ok(()), Cause::check)?;
         self.trail.push(body)?;
         if let Some(cause) = cause {
             self.cause = cause;

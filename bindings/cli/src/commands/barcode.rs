@@ -1,5 +1,6 @@
 //! `qoltanba barcode`: a document as the barcodes of eGov, and back.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use qoltanba::crypto::DigestAlgorithm;
@@ -37,6 +38,7 @@ fn encode(document: &Path, out: &Path, favor_id: Option<&str>) -> Result<Status,
         files.push((name("svg"), barcode::to_svg(part).at(document.display())?.into_bytes()));
         files.push((name("png"), barcode::to_png(part, MODULE).at(document.display())?));
     }
+    files.iter().try_for_each(|(path, _)| output::spares("--out", path, [document]))?;
     std::fs::create_dir_all(out).at(out.display())?;
     for (path, bytes) in files {
         output::write(&path, &bytes)?;
@@ -53,6 +55,7 @@ fn digits_of(bytes: &[u8]) -> String {
 }
 
 fn decode(files: &[PathBuf], out: &Path) -> Result<Status, Failure> {
+    output::spares("--out", out, files.iter().map(PathBuf::as_path))?;
     let place = || files.first().map(|path| path.display().to_string()).unwrap_or_default();
     let decoded = barcode::decode(&elements(files)?).at(place())?;
     output::write(out, &decoded.document)?;
@@ -73,13 +76,19 @@ fn decode(files: &[PathBuf], out: &Path) -> Result<Status, Failure> {
 /// three forms that `encode` writes of one part are one part.
 pub fn elements(paths: &[PathBuf]) -> Result<Vec<Element>, Failure> {
     let mut elements = Vec::new();
+    let mut forms: BTreeMap<PathBuf, (PathBuf, Vec<Element>)> = BTreeMap::new();
     for found in input::files(paths)? {
         if found.path().extension().is_some_and(|extension| extension == "svg") {
             // The drawing of a part that stands beside it as XML and PNG.
             continue;
         }
         let path = found.file()?;
-        elements.extend(barcode::elements_of(&input::read(path)?).at(path.display())?);
+        let read = barcode::elements_of(&input::read(path)?).at(path.display())?;
+        // The picture and the text of one name are one part, given once, when they say the same.
+        let (first, same) = forms.entry(path.with_extension("")).or_insert_with(|| (path.to_owned(), read.clone()));
+        if first == path || *same != read {
+            elements.extend(read);
+        }
     }
     if elements.is_empty() {
         return Err(Failure::new("FILE", "there are no parts"));

@@ -27,6 +27,9 @@ pub fn run(arguments: &Sync, context: &Context) -> Result<Status, Failure> {
     if !arguments.trust.is_named(&context.config) {
         return Err(Failure::new("--trust", "name whom you trust: a list is kept only when its signature is verified"));
     }
+    if let Some(metrics) = &arguments.metrics {
+        output::spares("--metrics", metrics, arguments.trust.paths().chain(context.config.paths()))?;
+    }
     let store = arguments.trust.store(&context.config)?;
     let online = OnlineEvidence::new(settings).at("crl sync")?;
     loop {

@@ -11,13 +11,8 @@ use crate::{input, present};
 
 pub fn run(arguments: &Inspect) -> Result<Status, Failure> {
     let bytes = input::document(&arguments.file)?;
-    let password = match &arguments.password_env {
-        Some(variable) => Some(
-            std::env::var(variable)
-                .map_err(|_| Failure::new("--password-env", "the environment variable is not set, or is no text"))?,
-        ),
-        None => None,
-    };
+    let variable = arguments.password_env.as_deref();
+    let password = variable.map(|variable| input::secret("--password-env", variable)).transpose()?;
     let place = arguments.file.display();
     let description = match describe(&bytes, password.as_deref()) {
         Err(Error::WrongPassword) if password.is_none() => {

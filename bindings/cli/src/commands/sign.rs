@@ -1,6 +1,6 @@
 //! `qoltanba sign`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use qoltanba::Certificate;
 use qoltanba::certificate::Purpose;
@@ -23,6 +23,7 @@ use crate::{input, online, output, present};
 
 pub fn run(arguments: &Sign, context: &Context) -> Result<Status, Failure> {
     check_combination(arguments)?;
+    check_out(arguments, context)?;
     if let Some(module) = &arguments.token.pkcs11_module {
         return arguments.token.with(module, |signer, others| sign(arguments, signer, others, context));
     }
@@ -58,6 +59,17 @@ fn check_combination(arguments: &Sign) -> Result<(), Failure> {
         return Err(Failure::new("--add-to", "a signature is added to CMS or XML Signature"));
     }
     Ok(())
+}
+
+/// What is read stays. Only the document that a signature is added to may be written anew: it keeps all that it says.
+fn check_out(arguments: &Sign, context: &Context) -> Result<(), Failure> {
+    if arguments.add_to.as_deref().is_some_and(|signed| output::is_same_file(signed, &arguments.out)) {
+        return Ok(());
+    }
+    let token = [&arguments.token.pkcs11_module, &arguments.token.certificate];
+    let single = token.into_iter().chain([&arguments.key]).flatten().chain([&arguments.file]).map(PathBuf::as_path);
+    let options = arguments.trust.paths().chain(arguments.evidence.paths()).chain(context.config.paths());
+    output::spares("--out", &arguments.out, single.chain(options))
 }
 
 /// The three checks of the signer's own certificate, before anything is signed. With --trust they decide, unless

@@ -23,6 +23,11 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     if arguments.each || arguments.resume.is_some() || (file.is_dir() && !is_folder_of_parts(file)?) {
         return verify_many::run(arguments, context);
     }
+    if let Some(page) = &arguments.html {
+        let document = [file].into_iter().chain(&arguments.content).map(PathBuf::as_path);
+        let options = arguments.trust.paths().chain(arguments.evidence.paths()).chain(context.config.paths());
+        output::spares("--html", page, document.chain(options))?;
+    }
     let expected = arguments.identity.expected()?;
     let moment = arguments.when.moment()?;
     let sources = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?;
@@ -50,12 +55,11 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
 
 /// Standard input is read by one, and standard output is of one form.
 fn one_stream_each(arguments: &Verify) -> Result<(), Failure> {
-    let dash = Path::new("-");
-    let is_dash = |path: &Option<PathBuf>| path.as_deref() == Some(dash);
-    if is_dash(&arguments.content) && arguments.files.iter().any(|file| file == dash) {
+    let is_stdin = |path: &PathBuf| input::is_stdin(path);
+    if arguments.content.as_ref().is_some_and(is_stdin) && arguments.files.iter().any(is_stdin) {
         return Err(Failure::new("--content", "standard input is the signed document already"));
     }
-    if is_dash(&arguments.html) && arguments.output.json {
+    if arguments.html.as_deref() == Some(Path::new("-")) && arguments.output.json {
         return Err(Failure::new("--html", "standard output is for the JSON report already"));
     }
     Ok(())

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::slice;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, SyncSender};
 use std::thread;
@@ -21,7 +22,7 @@ use crate::input::Found;
 use crate::present::{self, Style};
 use crate::resume::Resume;
 use crate::sources::Sources;
-use crate::{input, summary};
+use crate::{input, output, summary};
 
 /// Results that wait to be printed: enough that no thread waits for another one's line.
 const WAITING: usize = 1_024;
@@ -70,11 +71,7 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     let expected = arguments.identity.expected()?;
     let moment = arguments.when.moment()?;
     let resume = arguments.resume.as_deref().map(|path| Resume::open(path, arguments, &context.config)).transpose()?;
-    let files = input::tree(&arguments.files)?;
-    if files.is_empty() {
-        let folders: Vec<String> = arguments.files.iter().map(|path| path.display().to_string()).collect();
-        return Err(Failure::new(folders.join(", "), "there are no files in it"));
-    }
+    let files = documents(arguments)?;
     let sources = Sources::read(&arguments.trust, &arguments.evidence, &context.config)?;
     let bar = bar(context, files.len());
     let style = Style::of_stdout();
@@ -103,6 +100,26 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     }
     sources.settle();
     Ok(summary.worst())
+}
+
+/// The documents that are named, and those of folders; a folder without any is one that cannot be used.
+fn documents(arguments: &Verify) -> Result<Vec<Found>, Failure> {
+    let (mut files, mut empty) = (Vec::new(), Vec::new());
+    for named in &arguments.files {
+        let mut inside = input::tree(slice::from_ref(named))?;
+        // The notes of this run are none of its documents.
+        inside
+            .retain(|found| !arguments.resume.as_ref().is_some_and(|notes| output::is_same_file(notes, found.path())));
+        if inside.is_empty() {
+            empty.push(named.display().to_string());
+            inside.push(Found::empty(named));
+        }
+        files.extend(inside);
+    }
+    if empty.len() == arguments.files.len() {
+        return Err(Failure::new(empty.join(", "), input::EMPTY));
+    }
+    Ok(files)
 }
 
 fn bar(context: &Context, length: usize) -> ProgressBar {

@@ -19,6 +19,8 @@ const VARIABLE: &str = "QOLTANBA_CONFIG";
 /// What the file says; everything may be left out. Paths are complete.
 #[derive(Debug, Default)]
 pub struct Config {
+    /// Where it stands.
+    pub file: Option<PathBuf>,
     pub language: Option<Language>,
     pub anchors: Vec<PathBuf>,
     pub intermediates: Vec<PathBuf>,
@@ -92,8 +94,17 @@ pub fn load(option: Option<&Path>) -> Result<Config, Failure> {
     let Some(path) = path(option) else { return Ok(Config::default()) };
     let outcome = read(&path)?;
     match outcome.problems.first() {
-        None => Ok(outcome.config),
+        None => Ok(Config { file: Some(path), ..outcome.config }),
         Some(problem) => Err(problem.failure(&path)),
+    }
+}
+
+impl Config {
+    /// The files and folders that are read: those that it names, and its own.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let lists = [&self.anchors, &self.intermediates, &self.crl, &self.ocsp];
+        let single = self.file.iter().chain(&self.online.tls_roots);
+        lists.into_iter().flatten().chain(single).map(PathBuf::as_path)
     }
 }
 

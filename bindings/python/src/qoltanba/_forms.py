@@ -27,7 +27,9 @@ class FormField:
     value_type: ValueType = field(metadata={"json": "type"})
     """The type of its value."""
     choices: tuple[str, ...]
-    """The words that a choice allows."""
+    """The values that a choice allows."""
+    choice_labels: dict[Language, tuple[str, ...]] = field(hash=False)
+    """The words that are printed for the values of a choice, in their order, by language."""
     most: Optional[int]
     """How many characters a text, or a line of a list, has at most."""
     need: str

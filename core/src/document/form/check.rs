@@ -23,13 +23,25 @@ pub(super) fn form(form: &Form) -> Result<(), &'static str> {
         need(is_key(&field.key), "a key has small letters, digits and hyphens")?;
         need(
             (field.value_type == ValueType::Choice) != field.choices.is_empty(),
-            "a choice has words, nothing else has",
+            "a choice has values, nothing else has",
         )?;
+        need(has_choice_labels(form, field), "each value of a choice has its words, in each language of the form")?;
         need(field.most != Some(0), "a length is at least 1")?;
         let repeated = field.same_as.as_deref().is_none_or(|key| keys.contains(key));
         need(repeated, "a repeated value is one of the same form")?;
     }
     Ok(())
+}
+
+/// The words stand on paper in the place of the value.
+fn has_choice_labels(form: &Form, field: &FormField) -> bool {
+    match field.value_type {
+        ValueType::Choice => form.languages.iter().all(|language| {
+            let labels = field.choice_labels.get(language).map_or(&[][..], Vec::as_slice);
+            labels.len() == field.choices.len() && labels.iter().all(|label| !label.trim().is_empty())
+        }),
+        _ => field.choice_labels.is_empty(),
+    }
 }
 
 fn is_key(text: &str) -> bool {
@@ -90,7 +102,7 @@ fn broken(field: &FormField, value: &str) -> Option<&'static str> {
         ValueType::Iin => (Iin::parse(value).is_ok(), "an IIN has exactly 12 digits"),
         ValueType::Bin => (Bin::parse(value).is_ok(), "a BIN has exactly 12 digits"),
         ValueType::Choice => {
-            (field.choices.iter().any(|choice| choice == value), "it is one of the words of the field")
+            (field.choices.iter().any(|choice| choice == value), "it is one of the values of the field")
         }
         ValueType::List => {
             let lines = value.lines().count() <= MAX_LINES;
@@ -149,6 +161,7 @@ fn is_email(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::crypto::DigestAlgorithm;
+    use crate::document::Language;
     use crate::document::form::Forms;
 
     fn field(value_type: ValueType) -> FormField {
@@ -156,6 +169,7 @@ mod tests {
             key: "field".into(),
             value_type,
             choices: if value_type == ValueType::Choice { vec!["yes".into()] } else { vec![] },
+            choice_labels: std::collections::BTreeMap::new(),
             most: Some(10),
             need: Need::Mandatory,
             same_as: None,
@@ -239,5 +253,17 @@ mod tests {
             assert!(forms.add(&broken).is_err(), "{to}");
         }
         assert!(forms.form("s", "g").is_none());
+        // A choice has its words for paper.
+        let choice = |more: &str| {
+            let typed = format!("\"choice\"\nchoices = [\"yes\", \"no\"]\n{more}");
+            text.replace("id = \"f\"", "id = \"g\"").replace("\"email\"", &typed)
+        };
+        for broken in ["", "choice_labels = { kk = [\"иә\"] }", "choice_labels = { ru = [\"да\", \"нет\"] }"] {
+            assert!(forms.add(&choice(broken)).is_err(), "{broken}");
+        }
+        forms.add(&choice("choice_labels = { kk = [\"иә\", \"жоқ\"] }")).unwrap();
+        let field = &forms.form("s", "g").unwrap().fields[0];
+        assert_eq!(field.choice_label("no", Language::Kk), Some("жоқ"));
+        assert_eq!((field.choice_label("maybe", Language::Kk), field.choice_label("no", Language::Ru)), (None, None));
     }
 }

@@ -91,9 +91,12 @@ pub struct FormField {
     /// The type of its value.
     #[serde(rename = "type")]
     pub value_type: ValueType,
-    /// The words that a choice allows.
+    /// The values that a choice allows.
     #[serde(default)]
     pub choices: Vec<String>,
+    /// How each of these choices reads on paper, by language, in the words and the grammatical case of the printed sentence.
+    #[serde(default)]
+    pub choice_labels: BTreeMap<Language, Vec<String>>,
     /// How many characters a text, or a line of a list, has at most.
     #[serde(default)]
     pub most: Option<u32>,
@@ -235,6 +238,15 @@ impl Forms {
     #[must_use]
     pub fn all(&self) -> &[Form] {
         &self.forms
+    }
+}
+
+impl FormField {
+    /// How a choice reads on paper; `None` if it is none of the field's, or has no words in this language.
+    #[must_use]
+    pub fn choice_label(&self, choice: &str, language: Language) -> Option<&str> {
+        let at = self.choices.iter().position(|known| known == choice)?;
+        self.choice_labels.get(&language)?.get(at).map(String::as_str)
     }
 }
 

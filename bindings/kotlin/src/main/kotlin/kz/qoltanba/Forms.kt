@@ -30,7 +30,8 @@ public data class Form(
  * @property key the stable key.
  * @property type the type of its value.
  * @property mandatory whether it must be filled in.
- * @property choices the words that a choice allows.
+ * @property choices the values that a choice allows.
+ * @property choiceLabels the words that are printed for the values of a choice, in their order, by language.
  * @property most how many characters a text, or a line of a list, has at most.
  * @property sameAs the key whose value is printed here again.
  * @property labels the labels around the blank, by language, in printed order.
@@ -42,6 +43,7 @@ public data class FormField(
     val type: ValueType,
     val mandatory: Boolean,
     val choices: List<String>,
+    val choiceLabels: Map<Language, List<String>>,
     val most: Int?,
     val sameAs: String?,
     val labels: Map<Language, List<String>>,
@@ -117,6 +119,7 @@ private fun formField(tree: Tree) = FormField(
     type = tree.word("type"),
     mandatory = tree.text("need") == "mandatory",
     choices = tree.texts("choices"),
+    choiceLabels = tree.byLanguage("choice_labels", ::lines),
     most = tree.numberOrNull("most")?.toInt(),
     sameAs = tree.textOrNull("same_as"),
     labels = tree.byLanguage("labels", ::lines),
