@@ -98,6 +98,11 @@ impl<'d> Element<'d> {
         })
     }
 
+    /// Whether a processing instruction is among its children.
+    pub(in crate::signature::xml) fn has_instruction(&self) -> bool {
+        self.child_nodes().any(|(_, kind, _)| kind == NodeKind::Instruction)
+    }
+
     /// The value of the attribute `local` of `namespace` (empty for an attribute without prefix), normalized.
     #[must_use]
     pub fn attribute(&self, namespace: &str, local: &str) -> Option<Cow<'d, str>> {
