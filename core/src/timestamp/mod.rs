@@ -106,7 +106,11 @@ impl TimestampFailure {
                 reason: FailureReason::AlgorithmNotAllowed | FailureReason::SignerCertificateMissing,
                 ..
             })
-            | Self::Archive(ArchiveTimestampError::Digest | ArchiveTimestampError::Content) => false,
+            | Self::Archive(
+                ArchiveTimestampError::EarlierHashIndex
+                | ArchiveTimestampError::Digest
+                | ArchiveTimestampError::Content,
+            ) => false,
             Self::Imprint
             | Self::Signature(_)
             | Self::Unbound
@@ -248,7 +252,10 @@ impl Timestamp {
         supplied: &[Certificate],
         policy: SignaturePolicy,
     ) -> Result<VerifiedTimestamp, TimestampFailure> {
-        let index = self.signed.archive_hash_index()?;
+        let index = match self.signed.archive_hash_index() {
+            Ok(index) => index,
+            Err(error) => return self.verified(Err(TimestampFailure::Archive(error)), supplied, policy),
+        };
         let legacy = policy.algorithms.legacy;
         let parts = message.check_hash_index(signer, index, hashes, legacy).map_err(TimestampFailure::Archive);
         let imprint = self.imprint.algorithm.ok_or(TimestampFailure::ImprintAlgorithm).and_then(|algorithm| {
