@@ -215,13 +215,18 @@ impl Timestamp {
         self.verified(self.check_imprint(stamped, policy.algorithms.legacy), supplied, policy)
     }
 
-    /// The signature is verified whatever became of the imprint.
+    /// The signature is verified unless the imprint is already wrong, which nothing can mend.
     fn verified(
         &self,
         imprint: Result<(), TimestampFailure>,
         supplied: &[Certificate],
         policy: SignaturePolicy,
     ) -> Result<VerifiedTimestamp, TimestampFailure> {
+        if let Err(failure) = imprint
+            && failure.is_wrong()
+        {
+            return Err(failure);
+        }
         let signature = self.verify_signature(supplied, policy);
         all_of([imprint, signature.as_ref().map(|_| ()).map_err(|failure| *failure)])?;
         Ok(VerifiedTimestamp { gen_time: self.gen_time, signature: signature? })

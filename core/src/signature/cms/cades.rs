@@ -72,8 +72,7 @@ impl SignedData<'_> {
         if signer.signature_timestamps().next().is_none() {
             return Some(CadesLevel::B);
         }
-        let evidence = self.evidence(signer);
-        if evidence.crls.is_empty() && evidence.ocsp.is_empty() {
+        if !self.has_revocation_evidence(signer) {
             return Some(CadesLevel::T);
         }
         if signer.archive_timestamps().next().is_none() {

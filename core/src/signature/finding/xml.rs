@@ -1,6 +1,6 @@
 //! Findings on XML signatures.
 
-use super::{ClaimedLevel, Finding, Findings, FoundTimestamp, choose, failure, readable};
+use super::{ClaimedLevel, Finding, Findings, FoundTimestamp, authorities, choose, failure, readable};
 use crate::certificate::Certificate;
 use crate::error::Result;
 use crate::signature::cms::{FailureReason, SignatureFailure, SignaturePolicy};
@@ -66,7 +66,7 @@ fn finding(
     }
     // The order in KeyInfo means nothing: of several with one key it is the one that the signer named, whatever stands first.
     candidates.sort_by_cached_key(|certificate| names_another(signature, certificate));
-    let (certificate, value) = choose(candidates, |key| signature.verify_value(key, policy.algorithms));
+    let (certificate, value) = choose(&candidates, |key| signature.verify_value(key, policy.algorithms));
     let digests = xml.check_digests_spending(signature, policy.algorithms, allowance)?;
     let not_allowed = |what: NotAllowed| failure(FailureReason::AlgorithmNotAllowed, what.text());
     let verdict = match (signature.algorithm(), digests) {
@@ -78,12 +78,10 @@ fn finding(
     };
     let mut embedded = own;
     embedded.extend(others.brought.iter().filter(|one| !info.certificates.iter().any(|der| der == one.der())).cloned());
-    let mut tsa_certificates = embedded.clone();
-    tsa_certificates.extend_from_slice(others.supplied);
     let found = |one: &SignatureTimestamp| -> Result<FoundTimestamp> {
         let timestamp = Timestamp::parse(&one.token)?;
         let outcome = match &one.stamped {
-            Some(stamped) => timestamp.verify(stamped, &tsa_certificates, policy),
+            Some(stamped) => timestamp.verify(stamped, &authorities(&timestamp, &embedded, others.supplied), policy),
             None => Err(TimestampFailure::ImprintAlgorithm),
         };
         Ok(FoundTimestamp::new(&timestamp, outcome))
