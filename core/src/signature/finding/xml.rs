@@ -3,7 +3,7 @@
 use super::{ClaimedLevel, Finding, Findings, FoundTimestamp, authorities, choose, failure, readable};
 use crate::certificate::Certificate;
 use crate::error::Result;
-use crate::signature::cms::{FailureReason, SignatureFailure, SignaturePolicy};
+use crate::signature::cms::{FailureReason, MAX_CANDIDATES, SignatureFailure, SignaturePolicy};
 use crate::signature::xml::{
     Allowance, DigestOutcome, Level, NotAllowed, Properties, SignatureTimestamp, SignedXml, XmlSignature,
 };
@@ -57,13 +57,11 @@ fn finding(
     };
     // Without any hint every other certificate may be the signer's; its key decides.
     let hinted = !(info.issuer_serials.is_empty() && info.subject_key_identifiers.is_empty());
-    let not_own = || others.brought.iter().chain(others.supplied);
+    let may_be = |one: &&Certificate| if hinted { named(one) } else { info.certificates.is_empty() };
+    // All signatures share what the message brought, so that each certificate costs as often as there are signatures.
+    let brought = others.brought.iter().filter(may_be).take(MAX_CANDIDATES);
     let mut candidates = own.clone();
-    if hinted {
-        candidates.extend(not_own().filter(named).cloned());
-    } else if info.certificates.is_empty() {
-        candidates.extend(not_own().cloned());
-    }
+    candidates.extend(brought.chain(others.supplied.iter().filter(may_be)).cloned());
     // The order in KeyInfo means nothing: of several with one key it is the one that the signer named, whatever stands first.
     candidates.sort_by_cached_key(|certificate| names_another(signature, certificate));
     let (certificate, value) = choose(&candidates, |key| signature.verify_value(key, policy.algorithms));
