@@ -243,7 +243,7 @@ fn tokens_that_may_be_the_signers_are_limited() {
             STANDARD.encode(certificate.der())
         )
     };
-    let own = token(&certificate(&person()));
+    let own = token(certificate(&person()));
     let verdict = |others: usize| {
         let others = (0..others).map(|_| token(&Holder::root(&Template::end_entity("another")).certificate));
         let first: String = others.chain([own.clone()]).collect();
