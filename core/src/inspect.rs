@@ -210,11 +210,22 @@ fn key_store_value(store: &KeyStore) -> Value {
             })
         })
         .collect();
-    json!({
+    let mut value = json!({
         "kind": "pkcs12",
         "certificates": store.certificates().iter().map(CertificateSummary::of).collect::<Vec<_>>(),
         "keys": keys,
-    })
+    });
+    let unusable: Vec<Value> =
+        store.unusable_keys().map(|(alias, error)| json!({ "alias": alias, "reason": error.to_string() })).collect();
+    if let Some(fields) = value.as_object_mut() {
+        if !unusable.is_empty() {
+            fields.insert("unusable_keys".to_owned(), Value::Array(unusable));
+        }
+        if store.unreadable_certificates() > 0 {
+            fields.insert("unreadable_certificates".to_owned(), store.unreadable_certificates().into());
+        }
+    }
+    value
 }
 
 fn xml_value(xml: &SignedXml<'_>) -> Value {

@@ -420,6 +420,10 @@ oids! {
     REVOCATION_VALUES = "1.2.840.113549.1.9.16.2.24";
     /// id-aa-ets-archiveTimestampV3.
     ARCHIVE_TIMESTAMP_V3 = "0.4.0.1733.2.4";
+    /// id-aa-ATSHashIndex, the first version.
+    ATS_HASH_INDEX = "0.4.0.1733.2.5";
+    /// id-aa-ATSHashIndex-v2.
+    ATS_HASH_INDEX_V2 = "0.4.0.19122.1.4";
     /// id-aa-ATSHashIndex-v3.
     ATS_HASH_INDEX_V3 = "0.4.0.19122.1.5";
     /// id-ct-TSTInfo.

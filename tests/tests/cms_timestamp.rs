@@ -404,7 +404,7 @@ fn an_archive_timestamp_covers_the_parts_of_the_standard() {
 
 /// The message with an archive timestamp whose hash index is by this digest (its AlgorithmIdentifier comes along), as
 /// EN 319 122-1, 5.5.2 and 5.5.3 describe it; the imprint is by SHA-256.
-fn archived(office: &Office, message: &[u8], digest: DigestAlgorithm, identifier: &[u8]) -> Vec<u8> {
+fn archived(office: &Office, message: &[u8], digest: DigestAlgorithm, identifier: &[u8], kind: &Oid) -> Vec<u8> {
     let mut parts = Message::read(message);
     let hashes = |parts: Vec<Vec<u8>>| {
         qoltanba_tests::pki::der(|out| {
@@ -432,7 +432,7 @@ fn archived(office: &Office, message: &[u8], digest: DigestAlgorithm, identifier
     let fields = qoltanba::asn1::Reader::new(&info).sequence("test").unwrap().rest().to_vec();
     let content = DigestAlgorithm::Sha256.digest(CONTENT);
     let mut token = Message::read(&office.token(&[&parts.content_type, content.as_bytes(), &fields, &index].concat()));
-    token.signers[0].unsigned.push(attribute(&oid::ATS_HASH_INDEX_V3, &[&index]));
+    token.signers[0].unsigned.push(attribute(kind, &[&index]));
     parts.signers[0].unsigned.push(attribute(&oid::ARCHIVE_TIMESTAMP_V3, &[&token.write()]));
     parts.write()
 }
@@ -444,6 +444,7 @@ fn a_hash_index_by_an_outdated_digest_proves_nothing() {
     let b = office.signed();
     let parsed = SignedData::parse(&b).unwrap();
     let t = cms::add_signature_timestamp(&parsed, 0, &office.token(parsed.signers()[0].signature())).unwrap();
+    let archived = |digest, identifier: &[u8]| archived(&office, &t, digest, identifier, &oid::ATS_HASH_INDEX_V3);
     let verify = |message: &[u8], legacy: LegacyAlgorithms| {
         let signed = SignedData::parse(message).unwrap();
         let content = signed.content(None).unwrap();
@@ -454,9 +455,9 @@ fn a_hash_index_by_an_outdated_digest_proves_nothing() {
     };
     let (refuse, accept) = (LegacyAlgorithms::Refuse, LegacyAlgorithms::Accept);
     let sha256 = [0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0];
-    assert_eq!(verify(&archived(&office, &t, DigestAlgorithm::Sha256, &sha256), refuse), Ok(()));
+    assert_eq!(verify(&archived(DigestAlgorithm::Sha256, &sha256), refuse), Ok(()));
     let sha1 = [0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0];
-    let old = archived(&office, &t, DigestAlgorithm::Sha1, &sha1);
+    let old = archived(DigestAlgorithm::Sha1, &sha1);
     assert_eq!(verify(&old, refuse), Err(TimestampFailure::Archive(ArchiveTimestampError::Digest)));
     assert_eq!(verify(&old, accept), Ok(()));
     // What is wrong with it comes first: a part that is gone, an imprint of other octets, a signature that does not hold.
@@ -467,6 +468,36 @@ fn a_hash_index_by_an_outdated_digest_proves_nothing() {
     let mut other = Message::read(&old);
     other.signers[0].signature[5] ^= 1;
     assert_eq!(verify(&other.write(), refuse), Err(TimestampFailure::Imprint));
+}
+
+/// Its rules differ from those of the third (EN 319 122-1, 5.5.2), so that nothing is shown to be wrong, unless the token is.
+#[test]
+fn a_hash_index_of_an_earlier_version_is_left_open() {
+    let office = Office::new();
+    let b = office.signed();
+    let parsed = SignedData::parse(&b).unwrap();
+    let t = cms::add_signature_timestamp(&parsed, 0, &office.token(parsed.signers()[0].signature())).unwrap();
+    let sha256 = [0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0];
+    let verify = |message: &[u8], change: fn(&mut Message)| {
+        let signed = SignedData::parse(message).unwrap();
+        let content = signed.content(None).unwrap();
+        let signer = &signed.signers()[0];
+        let mut token = Message::read(signer.archive_timestamps().next().unwrap());
+        change(&mut token);
+        let token = Timestamp::parse(&token.write()).unwrap();
+        token.verify_archive(&signed, signer, &content, &[], SignaturePolicy::default()).unwrap_err()
+    };
+    for earlier in ["0.4.0.1733.2.5", "0.4.0.19122.1.4"] {
+        let kind = Oid::parse(earlier).unwrap();
+        let message = archived(&office, &t, DigestAlgorithm::Sha256, &sha256, &kind);
+        let open = TimestampFailure::Archive(ArchiveTimestampError::EarlierHashIndex);
+        assert_eq!(verify(&message, |_| ()), open, "{earlier}");
+        let broken = verify(&message, |token| token.signers[0].signature[9] ^= 1);
+        let TimestampFailure::Signature(refused) = broken else { panic!("another failure than that of the signature") };
+        assert_eq!(refused.reason, FailureReason::SignatureInvalid);
+        let none = TimestampFailure::Archive(ArchiveTimestampError::HashIndex);
+        assert_eq!(verify(&message, |token| token.signers[0].unsigned.clear()), none);
+    }
 }
 
 /// However many archive timestamps a signature has, its content and its parts are hashed once.

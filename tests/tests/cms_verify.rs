@@ -1,7 +1,7 @@
 //! CMS messages that OpenSSL wrote, and what an attacker makes of them.
 
 use qoltanba::asn1::{Writer, encode_pem};
-use qoltanba::check::{Expected, JudgedAt, Verifier};
+use qoltanba::check::{Check, Expected, JudgedAt, Verifier};
 use qoltanba::crypto::{AlgorithmPolicy, Digest, DigestAlgorithm, LegacyAlgorithms, PrivateKey, SignatureAlgorithm};
 use qoltanba::signature::cms::{
     CadesLevel, Content, FailureReason, SignatureOutcome, SignaturePolicy, SignedAttributes, SignedData,
@@ -374,6 +374,53 @@ fn the_key_decides_between_certificates_of_one_name_and_number() {
     assert!(signed.verify(&signed.signers()[0], &content, &supplied, SignaturePolicy::default()).is_ok());
 }
 
+/// Certificates with the signer's issuer and serial number and a key that could not have made the signature: nothing that is
+/// said of it changes, wherever they stand.
+#[test]
+fn a_certificate_that_looks_like_that_of_the_signer_changes_nothing() {
+    let desk = desk();
+    let look_alike = |name: &str, algorithm: &str| {
+        desk.openssl(&format!("genpkey {algorithm} -out {name}.key"));
+        desk.openssl(&format!(
+            "req -x509 -new -key {name}.key -subj /CN=twin -days 3650 -set_serial 77 -out {name}.pem"
+        ));
+        certificate(&desk, name).der().to_vec()
+    };
+    look_alike("p256", "-algorithm EC -pkeyopt ec_paramgen_curve:P-256");
+    let unusable = look_alike("unusable", "-algorithm EC -pkeyopt ec_paramgen_curve:P-521");
+    let other_kind = look_alike("other", "-algorithm RSA -pkeyopt rsa_keygen_bits:2048");
+    let genuine = Message::read(&sign(&desk, "p256", "-nodetach"));
+    let own = genuine.certificates[0].clone();
+    let mut broken = genuine.clone();
+    let last = broken.signers[0].signature.len() - 1;
+    broken.signers[0].signature[last] ^= 1;
+    let report = |message: &Message, certificates: &[&Vec<u8>]| {
+        let mut message = message.clone();
+        message.certificates = certificates.iter().map(|one| (*one).clone()).collect();
+        let message = message.write();
+        let outcome = outcomes(&message, SignaturePolicy::default()).remove(0).map(|found| found.certificate().clone());
+        let document = qoltanba::signature::SignedDocument::parse(&message).unwrap();
+        let verifier = Verifier::new(TrustStore::new(Vec::new(), Vec::new()));
+        let moment = JudgedAt::given(qoltanba::Moment::from_unix(0));
+        let report = verifier.verify(&document, &Expected::anyone(), moment).unwrap();
+        let signer = &report.signers()[0];
+        let check = signer.checks.iter().find(|check| check.check == Check::Signature).unwrap();
+        (outcome, signer.certificate.clone().unwrap().sha256, format!("{check:?}"))
+    };
+    for message in [&genuine, &broken] {
+        let alone = report(message, &[&own]);
+        for order in [[&own, &unusable, &other_kind], [&other_kind, &own, &unusable], [&unusable, &other_kind, &own]] {
+            assert_eq!(report(message, &order), alone);
+        }
+    }
+    let (alone, ..) = report(&broken, &[&own]);
+    assert_eq!(alone.unwrap_err().reason, FailureReason::SignatureInvalid);
+    // Without that of the signer a key of another kind says more than one that cannot be used.
+    for order in [[&unusable, &other_kind], [&other_kind, &unusable]] {
+        assert_eq!(report(&genuine, &order), report(&genuine, &[&other_kind]));
+    }
+}
+
 /// RFC 5035: the attribute binds the certificate, so that another one with the same key does not take its place.
 #[test]
 fn signing_certificate_binds_the_certificate_not_only_the_key() {
@@ -546,4 +593,36 @@ fn countersignatures_sign_the_signature() {
     // Over another signature it does not hold.
     message.signers[0].signature[20] ^= 1;
     assert_eq!(verdict(&message).unwrap_err().reason, FailureReason::DigestMismatch);
+}
+
+/// They decide nothing, so that many of them cost no more than a few: what a certificate beside the first one would say is
+/// not asked, and of a message with more than 64 the rest is only counted.
+#[test]
+fn what_countersignatures_cost_is_limited() {
+    let desk = desk();
+    let genuine = Message::read(&sign(&desk, "rsa", "-nodetach"));
+    let counter = Message::read(&sign(&desk, "p256", "-nodetach"));
+    let notes = |on_first: usize, on_second: usize| {
+        let with = |count: usize| {
+            let mut signer = genuine.signers[0].clone();
+            let values = vec![counter.signers[0].write(); count];
+            let values: Vec<&[u8]> = values.iter().map(Vec::as_slice).collect();
+            signer.unsigned = vec![attribute(&oid::COUNTERSIGNATURE, &values)];
+            signer
+        };
+        let mut message = genuine.clone();
+        message.signers = vec![with(on_first), with(on_second)];
+        message.certificates.push(counter.certificates[0].clone());
+        let der = message.write();
+        let document = qoltanba::signature::SignedDocument::parse(&der).unwrap();
+        let verifier = Verifier::new(TrustStore::new(Vec::new(), Vec::new()));
+        let moment = JudgedAt::given(qoltanba::Moment::from_unix(0));
+        let report = verifier.verify(&document, &Expected::anyone(), moment).unwrap();
+        let judged = report.notes().iter().filter(|note| note.starts_with("A countersignature does not hold")).count();
+        let rest: Vec<String> =
+            report.notes().iter().filter(|note| note.contains("were not verified")).cloned().collect();
+        (judged, rest.join(" "))
+    };
+    assert_eq!(notes(63, 1), (64, String::new()));
+    assert_eq!(notes(63, 3), (64, "2 countersignatures more were not verified.".to_owned()));
 }

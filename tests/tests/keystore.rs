@@ -166,15 +166,26 @@ fn what_cannot_be_used_stands_beside_what_can() {
 
     // A key of an algorithm that is not known: it fails when it is chosen, and nothing is chosen for the caller.
     let store = open(&[other.clone(), good.clone(), own.clone()]).unwrap();
-    assert_eq!((store.entries().len(), store.unusable_keys()), (1, 1));
+    let unusable: Vec<&str> = store.unusable_keys().map(|(alias, _)| alias).collect();
+    assert_eq!((store.entries().len(), unusable), (1, vec!["other"]));
     let entry = store.entry("good").unwrap();
     signs_for(entry.key(), entry.signing_certificate().unwrap().public_key().unwrap());
     assert!(matches!(store.entry("other"), Err(Error::Unsupported { .. })));
-    let rule = "the file holds several keys: choose one by its alias";
+    // The rule says that there is one to choose; aliases may be names of persons, which errors do not repeat.
+    let rule = "the file holds one usable key and others that are not: choose it by its alias";
     assert_eq!(store.only_entry().unwrap_err(), Error::Key { rule });
     let same_name = key_file::key_bag(&pkcs8("p521"), &name("good"));
     let rule = "several keys of the file have this alias";
     assert_eq!(open(&[good.clone(), same_name]).unwrap().entry("good").unwrap_err(), Error::Key { rule });
+    let described =
+        |bags: &[Vec<u8>]| qoltanba::inspect::describe(&key_file::of_bags(bags, "secret"), Some("secret")).unwrap();
+    let all =
+        described(&[other.clone(), good.clone(), own.clone(), key_file::certificate_bag(&[0x30, 0], &name("ca"))]);
+    assert_eq!((&all["keys"][0]["alias"], &all["unusable_keys"][0]["alias"]), (&"good".into(), &"other".into()));
+    assert!(!all["unusable_keys"][0]["reason"].as_str().unwrap().is_empty());
+    assert_eq!(all["unreadable_certificates"], 1);
+    let usable = described(&[good.clone(), own.clone()]);
+    assert!(usable.get("unusable_keys").is_none() && usable.get("unreadable_certificates").is_none());
     // Alone it is all there is to say about the file.
     assert!(matches!(open(&[other, own.clone()]), Err(Error::Unsupported { .. })));
 

@@ -15,6 +15,7 @@ use qoltanba::signature::xml::sign::{Statement, XmlSigner, sign_enveloped};
 use qoltanba::signature::xml::tree::Document;
 use qoltanba::{Error, Result};
 use qoltanba_tests::national::{certificate, key, moment, verifier};
+use qoltanba_tests::pki::{Holder, Template};
 
 const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const WSS: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-";
@@ -231,6 +232,26 @@ fn a_certificate_in_the_security_header_is_found_by_its_serial_number_and_key_id
     assert_eq!(judged(&format!("{}{brought}", token("other", b"no certificate")), &serial(&digits)), CONFIRMED);
     let broken = token("other", b"").replace("></w:", ">*</w:");
     assert_eq!(judged(&format!("{broken}{brought}"), &serial(&digits)), CONFIRMED);
+}
+
+/// Without a hint every token may be the signer's; eight are tried.
+#[test]
+fn tokens_that_may_be_the_signers_are_limited() {
+    let token = |certificate: &Certificate| {
+        format!(
+            "<w:BinarySecurityToken ValueType=\"{WSS}x509-token-profile-1.0#X509v3\">{}</w:BinarySecurityToken>",
+            STANDARD.encode(certificate.der())
+        )
+    };
+    let own = token(certificate(&person()));
+    let verdict = |others: usize| {
+        let others = (0..others).map(|_| token(&Holder::root(&Template::end_entity("another")).certificate));
+        let first: String = others.chain([own.clone()]).collect();
+        verdict(Message { first: &first, header: "", key_info: "", signed: &["body"] }.sign())
+    };
+    assert_eq!(verdict(7), CONFIRMED);
+    let (decision, reasons) = verdict(8);
+    assert_eq!((decision, reasons[0]), (Decision::Refused, Reason::SignatureInvalid));
 }
 
 /// A few octets that name one large token many times: it is decoded once, and the references are limited.

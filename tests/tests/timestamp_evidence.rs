@@ -1,5 +1,7 @@
 //! What leads to the authority of a timestamp, wherever in the message it stands; and what is wrong beside what is missing.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use qoltanba::Certificate;
 use qoltanba::Moment;
 use qoltanba::check::{Check, Decision, Expected, JudgedAt, Reason, Report, Verifier};
@@ -11,6 +13,7 @@ use qoltanba::sign::cms::{self, EmbeddedEvidence, Options};
 use qoltanba::sign::timestamp::TimestampAuthority;
 use qoltanba::signature::SignedDocument;
 use qoltanba::signature::cms::SignedData;
+use qoltanba::signature::xml::sign::{Statement, XmlSigner, add_timestamp, octets_to_stamp, sign_enveloped};
 use qoltanba::trust::{TrustAnchor, TrustStore};
 use qoltanba_tests::authority::{KEY_COMPROMISE, certificate_of};
 use qoltanba_tests::cms::{Message, attribute};
@@ -216,4 +219,34 @@ fn a_message_of_level_lt_has_the_evidence_on_both() {
     let fresher = List::new().dated(day(-1).plus_seconds(60), Some(day(1))).revokes(7, KEY_COMPROMISE);
     let all = [scene.root.lists(&fresher), of_sub.clone()];
     assert_eq!(reached(&[root, sub], &all), (Decision::Refused, "T"));
+}
+
+/// As [`candidates_of_a_token`], in the KeyInfo of an XML signature.
+#[test]
+fn candidates_of_a_token_in_xml() {
+    let scene = Scene::new();
+    let signer_key = key("rsa-individual-sign.pem");
+    let certificate = Certificate::from_der(&Message::read(&scene.message).certificates[0]).unwrap();
+    let signer = Signer::new(&signer_key, &certificate).unwrap();
+    let xml_signer = XmlSigner { algorithm: signer.algorithm(), certificate: certificate.der() };
+    let statement = Statement::XadesB { signing_time: day(-11), id: "s" };
+    let signed = sign_enveloped(b"<r/>", &xml_signer, statement, |octets| signer.sign(octets)).unwrap();
+    let stamped = DigestAlgorithm::Sha256.digest(&octets_to_stamp(&signed, 0).unwrap());
+    let authority = Signer::new(&scene.authority_key, &scene.authority).unwrap();
+    let authority = TimestampAuthority::new(authority, Oid::parse("1.2.398.3.3.2.6.2").unwrap());
+    let mut token = Message::read(&authority.token(&stamped, 1, day(-10), None).unwrap());
+    token.certificates.clear();
+    let signed = String::from_utf8(add_timestamp(&signed, 0, &token.write()).unwrap()).unwrap();
+    let named = || scene.sub.issues(&Template::end_entity("Stamping").serial(AUTHORITY)).certificate;
+    let end = "</ds:X509Data>";
+    for (others, decision) in [(7, Decision::Confirmed), (8, Decision::Refused)] {
+        let own = [scene.authority.clone(), scene.sub.certificate.clone()];
+        let certificates = (0..others).map(|_| named()).chain(own);
+        let certificates: String = certificates
+            .map(|one| format!("<ds:X509Certificate>{}</ds:X509Certificate>", STANDARD.encode(one.der())))
+            .collect();
+        let document = signed.replace(end, &format!("{certificates}{end}"));
+        let report = scene.verify(document.as_bytes(), &scene.lists());
+        assert_eq!(report.decision(), decision, "{others}: {}", report.to_json_pretty());
+    }
 }

@@ -10,8 +10,14 @@ use std::process::{Command, Stdio};
 
 use common::pki::{self, MOMENT, bytes, key_store, path, verify};
 use common::scratch;
+use qoltanba::Moment;
+use qoltanba::crypto::{DigestAlgorithm, PrivateKey};
+use qoltanba::oid::Oid;
+use qoltanba::sign::timestamp::TimestampAuthority;
 use qoltanba::sign::{Signer, cms};
+use qoltanba::signature::cms::SignedData;
 use qoltanba::signature::jws;
+use qoltanba_tests::authority::certificate_of;
 
 const CONTENT: &[u8] = "Үлгі өтініш".as_bytes();
 
@@ -67,6 +73,42 @@ fn every_form_uses_a_content_or_refuses_it() {
         verify(&document, &[]).expect(&name, "confirmed", &[]);
         with(&document, &other).expect_unusable(&name);
         with(&document, &folder.join("absent")).expect_unusable(&name);
+    }
+}
+
+/// A token of the authority for timestamps over these octets.
+fn stamp(octets: &[u8], imprint: DigestAlgorithm, moment: &str) -> qoltanba::Result<Vec<u8>> {
+    let key = std::fs::read(path("../keys/tsa-rsa.pem")).unwrap();
+    let (key, certificate) = (PrivateKey::from_der_or_pem(&key).unwrap(), certificate_of("tsa/rsa.cer"));
+    let policy = Oid::parse("1.2.398.3.3.2.6.2").unwrap();
+    let authority = TimestampAuthority::new(Signer::new(&key, &certificate).unwrap(), policy);
+    authority.token(&imprint.digest(octets), 1, Moment::parse(moment).unwrap(), None)
+}
+
+/// An archive timestamp hashes the content by the digest of its imprint (EN 319 122-1, 5.5.3), and the national authority
+/// answers requests with SHA-256 for signatures of any kind.
+#[test]
+fn an_archive_timestamp_may_hash_the_content_otherwise_than_the_signer() {
+    let folder = scratch("verify-content-archived");
+    let (file, content) = (folder.join("archived"), folder.join("content"));
+    std::fs::write(&content, CONTENT).unwrap();
+    for (name, imprint) in [
+        ("gost2015-individual", DigestAlgorithm::Sha256),
+        ("rsa-individual-sign", DigestAlgorithm::Sha512),
+        ("rsa-individual-sign", DigestAlgorithm::Sha256),
+    ] {
+        let store = key_store(name);
+        let signer = Signer::from_entry(store.only_entry().unwrap()).unwrap();
+        let options = cms::Options { encapsulation: cms::Encapsulation::Detached, ..cms::Options::default() };
+        let signed = cms::sign(&signer, CONTENT, &options).unwrap();
+        let signed = SignedData::parse(&signed).unwrap();
+        let token = stamp(signed.signers()[0].signature(), DigestAlgorithm::Sha256, "2026-06-20T12:00:00Z").unwrap();
+        let stamped = cms::add_signature_timestamp(&signed, 0, &token).unwrap();
+        let stamped = SignedData::parse(&stamped).unwrap();
+        let archive = |octets: &[u8]| stamp(octets, imprint, "2026-06-25T12:00:00Z");
+        let archived = cms::add_archive_timestamp(&stamped, 0, Some(CONTENT), imprint, archive).unwrap();
+        std::fs::write(&file, archived).unwrap();
+        verify(&file, &["--content", content.to_str().unwrap()]).expect(name, "confirmed", &[]);
     }
 }
 

@@ -145,14 +145,16 @@ impl KeyStore {
         match (self.entries.as_slice(), self.unusable.as_slice()) {
             ([entry], []) => Ok(entry),
             ([], _) => Err(Error::Key { rule: "the file holds no private key" }),
-            ([_, ..], _) => Err(Error::Key { rule: "the file holds several keys: choose one by its alias" }),
+            ([_], [_, ..]) => Err(Error::Key {
+                rule: "the file holds one usable key and others that are not: choose it by its alias",
+            }),
+            ([_, _, ..], _) => Err(Error::Key { rule: "the file holds several keys: choose one by its alias" }),
         }
     }
 
-    /// How many private keys of the file cannot be used.
-    #[must_use]
-    pub const fn unusable_keys(&self) -> usize {
-        self.unusable.len()
+    /// The private keys of the file that cannot be used: the alias of each, and why.
+    pub fn unusable_keys(&self) -> impl Iterator<Item = (&str, &Error)> {
+        self.unusable.iter().map(|(names, error)| (names.alias.as_str(), error))
     }
 
     /// Every certificate of the file that could be read, those of the keys included. They are untrusted input.

@@ -107,7 +107,7 @@ pub fn add_signer(
     supplied: Option<&[u8]>,
     options: &Options,
 ) -> Result<Vec<u8>> {
-    let content = message.content(supplied)?.hashed(&message.digest_algorithms());
+    let content = message.content(supplied)?.hashed(&message.signer_digests());
     if message.unverified_content().is_none() && !message.signers().iter().all(|one| may_have_signed(one, &content)) {
         return Err(Error::InvalidArgument { argument: "content", rule: "it is the content that was signed" });
     }

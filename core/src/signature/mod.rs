@@ -12,6 +12,7 @@
 //! # Ok::<(), qoltanba::Error>(())
 //! ```
 
+mod candidate;
 pub mod cms;
 mod document;
 mod ecdsa;

@@ -106,7 +106,11 @@ impl TimestampFailure {
                 reason: FailureReason::AlgorithmNotAllowed | FailureReason::SignerCertificateMissing,
                 ..
             })
-            | Self::Archive(ArchiveTimestampError::Digest | ArchiveTimestampError::Content) => false,
+            | Self::Archive(
+                ArchiveTimestampError::EarlierHashIndex
+                | ArchiveTimestampError::Digest
+                | ArchiveTimestampError::Content,
+            ) => false,
             Self::Imprint
             | Self::Signature(_)
             | Self::Unbound
@@ -211,13 +215,18 @@ impl Timestamp {
         self.verified(self.check_imprint(stamped, policy.algorithms.legacy), supplied, policy)
     }
 
-    /// The signature is verified whatever became of the imprint.
+    /// The signature is verified unless the imprint is already wrong, which nothing can mend.
     fn verified(
         &self,
         imprint: Result<(), TimestampFailure>,
         supplied: &[Certificate],
         policy: SignaturePolicy,
     ) -> Result<VerifiedTimestamp, TimestampFailure> {
+        if let Err(failure) = imprint
+            && failure.is_wrong()
+        {
+            return Err(failure);
+        }
         let signature = self.verify_signature(supplied, policy);
         all_of([imprint, signature.as_ref().map(|_| ()).map_err(|failure| *failure)])?;
         Ok(VerifiedTimestamp { gen_time: self.gen_time, signature: signature? })
@@ -248,7 +257,10 @@ impl Timestamp {
         supplied: &[Certificate],
         policy: SignaturePolicy,
     ) -> Result<VerifiedTimestamp, TimestampFailure> {
-        let index = self.signed.archive_hash_index()?;
+        let index = match self.signed.archive_hash_index() {
+            Ok(index) => index,
+            Err(error) => return self.verified(Err(TimestampFailure::Archive(error)), supplied, policy),
+        };
         let legacy = policy.algorithms.legacy;
         let parts = message.check_hash_index(signer, index, hashes, legacy).map_err(TimestampFailure::Archive);
         let imprint = self.imprint.algorithm.ok_or(TimestampFailure::ImprintAlgorithm).and_then(|algorithm| {

@@ -94,6 +94,17 @@ fn one_signature() {
 }
 
 #[test]
+fn headers_of_a_message() {
+    let wsse = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+    let soap = "http://schemas.xmlsoap.org/soap/envelope/";
+    readable(32, |count| {
+        let headers = format!("<w:Security xmlns:w=\"{wsse}\"/>").repeat(count);
+        let text = format!("<s:Envelope xmlns:s=\"{soap}\"><s:Header>{headers}</s:Header><s:Body/></s:Envelope>");
+        SignedXml::parse(text.as_bytes()).map(drop)
+    });
+}
+
+#[test]
 fn certificates_of_a_jws() {
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::attribute::Repeated;
 use super::{Content, SignedData, SignerInfo};
 use crate::asn1::{Reader, tag};
 use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm, LegacyAlgorithms};
@@ -28,6 +29,9 @@ pub enum ArchiveTimestampError {
     /// The token has no readable ATSHashIndex-v3 attribute of its own.
     #[error("the archive timestamp has no readable ATSHashIndex-v3")]
     HashIndex,
+    /// The token has a hash index of an earlier version, which is not verified here: nothing is shown to be wrong.
+    #[error("the archive timestamp has an ATSHashIndex of an earlier version, which is not verified here")]
+    EarlierHashIndex,
     /// The index is computed by a digest that is unknown or outdated.
     #[error("the ATSHashIndex-v3 is computed by a digest that is not allowed")]
     Digest,
@@ -68,8 +72,7 @@ impl SignedData<'_> {
         if signer.signature_timestamps().next().is_none() {
             return Some(CadesLevel::B);
         }
-        let evidence = self.evidence(signer);
-        if evidence.crls.is_empty() && evidence.ocsp.is_empty() {
+        if !self.has_revocation_evidence(signer) {
             return Some(CadesLevel::T);
         }
         if signer.archive_timestamps().next().is_none() {
@@ -81,7 +84,14 @@ impl SignedData<'_> {
     /// The ATSHashIndex-v3 that this message, an archive timestamp, carries (EN 319 122-1, 5.5.2).
     pub(crate) fn archive_hash_index(&self) -> Result<&[u8], ArchiveTimestampError> {
         let [signer] = self.signers() else { return Err(ArchiveTimestampError::HashIndex) };
-        signer.unsigned_value(&oid::ATS_HASH_INDEX_V3).ok().flatten().ok_or(ArchiveTimestampError::HashIndex)
+        let earlier = [&oid::ATS_HASH_INDEX, &oid::ATS_HASH_INDEX_V2];
+        match signer.unsigned_value(&oid::ATS_HASH_INDEX_V3) {
+            Ok(Some(index)) => Ok(index),
+            Ok(None) if earlier.into_iter().any(|oid| signer.unsigned_values(oid).next().is_some()) => {
+                Err(ArchiveTimestampError::EarlierHashIndex)
+            }
+            Ok(None) | Err(Repeated) => Err(ArchiveTimestampError::HashIndex),
+        }
     }
 
     /// The octets that an archive timestamp of `signer` is made over (EN 319 122-1, 5.5.3): the content type, the digest of

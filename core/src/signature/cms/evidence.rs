@@ -39,8 +39,21 @@ impl SignedData<'_> {
     #[must_use]
     pub fn evidence<'s>(&'s self, signer: &'s SignerInfo) -> UntrustedEvidence<'s> {
         let mut evidence = self.common_evidence();
-        evidence.add_signer(signer);
+        evidence.add_signer(signer, &self.known_certificates());
         evidence
+    }
+
+    /// Whether there is revocation evidence for `signer`, readable or not.
+    pub(super) fn has_revocation_evidence(&self, signer: &SignerInfo) -> bool {
+        let own = EvidenceValues::of(signer);
+        let mut common = self.raw_parts().revocation.into_iter();
+        !(own.crls.is_empty() && own.ocsp.is_empty())
+            || common.any(|choice| choice.first() == Some(&tag::SEQUENCE) || other_revocation(choice).is_some())
+    }
+
+    /// The certificates of the message in DER, collected once for all signers.
+    pub(crate) fn known_certificates(&self) -> HashSet<&[u8]> {
+        self.certificates().iter().map(Certificate::der).collect()
     }
 
     /// The part that is the same for every signer: what the message carries beside its signers.
@@ -59,12 +72,11 @@ impl SignedData<'_> {
 }
 
 impl<'s> UntrustedEvidence<'s> {
-    /// Adds what the unsigned attributes of `signer` carry.
-    pub(crate) fn add_signer(&mut self, signer: &'s SignerInfo) {
+    /// Adds what the unsigned attributes of `signer` carry, without the certificates that are `known`.
+    pub(crate) fn add_signer(&mut self, signer: &'s SignerInfo, known: &HashSet<&[u8]>) {
         let values = EvidenceValues::of(signer);
-        let before = self.certificates.clone();
-        let mut known: HashSet<&[u8]> = before.iter().map(Certificate::der).collect();
-        let new = values.certificates.into_iter().filter(|der| known.insert(der));
+        let mut own = HashSet::new();
+        let new = values.certificates.into_iter().filter(|der| !known.contains(der) && own.insert(*der));
         self.certificates.extend(new.filter_map(|der| Certificate::from_der(der).ok()));
         self.crls.extend(values.crls);
         self.ocsp.extend(values.ocsp.into_iter().map(OcspEvidence::Basic));

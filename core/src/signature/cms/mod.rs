@@ -50,6 +50,7 @@ use crate::crypto::DigestAlgorithm;
 use crate::error::{Error, Result};
 use crate::limits::{Limits, within};
 use crate::oid::{self, Oid};
+use crate::timestamp::Timestamp;
 
 /// The most certificates, and the most revocation lists and responses, of one SignedData, and again of the unsigned
 /// attributes of each signer.
@@ -176,16 +177,18 @@ impl<'a> SignedData<'a> {
         self.unreadable_certificates
     }
 
-    /// The digest algorithms that the signers use and the library knows, each once.
+    /// The digests of the content that a verification asks for, as far as the library knows them, each once: those of the
+    /// signers, then those of the imprints of their archive timestamps (EN 319 122-1, 5.5.3).
     #[must_use]
     pub fn digest_algorithms(&self) -> Vec<DigestAlgorithm> {
-        let mut algorithms = Vec::new();
-        for algorithm in self.signers.iter().filter_map(SignerInfo::digest_algorithm) {
-            if !algorithms.contains(&algorithm) {
-                algorithms.push(algorithm);
-            }
-        }
-        algorithms
+        let imprint = |token: &[u8]| Timestamp::parse(token).ok()?.imprint_algorithm();
+        let archived = self.signers.iter().flat_map(SignerInfo::archive_timestamps).filter_map(imprint);
+        each_once(self.signer_digests().into_iter().chain(archived))
+    }
+
+    /// The digest algorithms that the signers use and the library knows, each once.
+    pub(crate) fn signer_digests(&self) -> Vec<DigestAlgorithm> {
+        each_once(self.signers.iter().filter_map(SignerInfo::digest_algorithm))
     }
 
     /// The content that the signatures are about: the encapsulated one, or the `supplied` one of a detached signature,
@@ -213,7 +216,7 @@ impl<'a> SignedData<'a> {
         };
         let content = Content::from_bytes(bytes);
         // One signer hashes once anyway.
-        Ok(if self.signers.len() > 1 { content.hashed(&self.digest_algorithms()) } else { content })
+        Ok(if self.signers.len() > 1 { content.hashed(&self.signer_digests()) } else { content })
     }
 
     /// The message inside this one: content that is itself a SignedData (of that type, or a whole ContentInfo as data).
@@ -256,6 +259,16 @@ impl<'a> SignedData<'a> {
             revocation: self.parts.revocation.iter().map(slice).collect(),
         }
     }
+}
+
+fn each_once(algorithms: impl Iterator<Item = DigestAlgorithm>) -> Vec<DigestAlgorithm> {
+    let mut found = Vec::new();
+    for algorithm in algorithms {
+        if !found.contains(&algorithm) {
+            found.push(algorithm);
+        }
+    }
+    found
 }
 
 /// The raw parts of a SignedData.

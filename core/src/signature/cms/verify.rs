@@ -8,6 +8,7 @@ use crate::certificate::{Certificate, GeneralName};
 use crate::crypto::{self, AlgorithmIdentifier, AlgorithmPolicy, DigestAlgorithm, SignatureAlgorithm, SignatureError};
 use crate::error::Result;
 use crate::oid::{self, Oid};
+use crate::signature::candidate::choose;
 
 /// Whether a signature without signed attributes can pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -86,6 +87,13 @@ impl SignatureFailure {
         FailureReason::SignerCertificateMissing,
         "the certificate of the signer is neither in the message nor among those supplied",
     );
+    pub(crate) const OTHER_KIND_OF_KEY: Self = invalid("the certificate's key is of another kind than the signature");
+    pub(crate) const OTHER_CERTIFICATE: Self =
+        invalid("the signature was made for another certificate with the same key");
+    pub(crate) const UNKNOWN_REFERENCE: Self = refused(
+        FailureReason::AlgorithmNotAllowed,
+        "the digest of the signing-certificate attribute is not one that this library computes",
+    );
 }
 
 /// Whether the signature binds the certificate it was made with (RFC 5035).
@@ -150,7 +158,7 @@ impl SignedData<'_> {
     }
 
     /// Verifies one signer with the certificate found in the message or among those `supplied`. When several certificates
-    /// answer to the identifier, the one whose key fits counts.
+    /// answer to the identifier, the one whose key fits counts; when none does, the one whose key comes closest to it.
     ///
     /// # Errors
     /// Why the signature is refused.
@@ -161,14 +169,19 @@ impl SignedData<'_> {
         supplied: &[Certificate],
         policy: SignaturePolicy,
     ) -> SignatureOutcome {
-        let mut outcome = Err(SignatureFailure::CERTIFICATE_MISSING);
-        for certificate in self.candidates(signer, supplied) {
-            outcome = self.verify_signer(signer, content, certificate, policy);
-            if outcome.is_ok() {
-                break;
-            }
-        }
-        outcome
+        self.verify_candidates(signer, content, supplied, policy).1
+    }
+
+    /// As [`verify`](Self::verify), with the certificate that the outcome is about.
+    pub(crate) fn verify_candidates<'s>(
+        &'s self,
+        signer: &SignerInfo,
+        content: &Content<'_>,
+        supplied: &'s [Certificate],
+        policy: SignaturePolicy,
+    ) -> (Option<&'s Certificate>, SignatureOutcome) {
+        let verify = |certificate: &Certificate| self.verify_signer(signer, content, certificate, policy);
+        choose(self.candidates(signer, supplied), verify)
     }
 
     /// Verifies one signer of this message with this certificate.
@@ -359,7 +372,7 @@ fn check_signature(
     })?;
     crypto::verify(key, algorithm, message, signature, policy).map_err(|error| match error {
         SignatureError::Invalid => invalid("the signature is not that of the certificate's key over these bytes"),
-        SignatureError::KeyMismatch => invalid("the certificate's key is of another kind than the signature"),
+        SignatureError::KeyMismatch => SignatureFailure::OTHER_KIND_OF_KEY,
         SignatureError::AlgorithmNotAllowed => {
             let detail = match algorithm {
                 SignatureAlgorithm::Ecdsa(_) => "ECDSA is verified only with SHA-256 and SHA-384",
@@ -392,13 +405,8 @@ fn check_reference(
         let Some(value) = value(oid)? else { continue };
         match names_certificate(value, version, certificate) {
             Ok(Some(true)) => reference = version,
-            Ok(Some(false)) => return Err(invalid("the signature was made for another certificate with the same key")),
-            Ok(None) => {
-                return Err(refused(
-                    FailureReason::AlgorithmNotAllowed,
-                    "the digest of the signing-certificate attribute is not one that this library computes",
-                ));
-            }
+            Ok(Some(false)) => return Err(SignatureFailure::OTHER_CERTIFICATE),
+            Ok(None) => return Err(SignatureFailure::UNKNOWN_REFERENCE),
             Err(_) => return Err(invalid("a signing-certificate attribute cannot be read")),
         }
     }

@@ -1,12 +1,16 @@
 //! Findings on the signers of a CMS message.
 
-use super::{ClaimedLevel, Embedded, Finding, Findings, FoundTimestamp, UNREADABLE_CERTIFICATES};
+use super::{ClaimedLevel, Embedded, Finding, Findings, FoundTimestamp, UNREADABLE_CERTIFICATES, authorities};
 use crate::certificate::Certificate;
 use crate::error::Result;
 use crate::signature::cms::{
-    CadesLevel, Content, MAX_CANDIDATES, PartHashes, SignaturePolicy, SignedData, SignerInfo, UntrustedEvidence,
+    CadesLevel, Content, PartHashes, SignaturePolicy, SignedData, SignerInfo, UntrustedEvidence,
 };
 use crate::timestamp::Timestamp;
+
+/// The most countersignatures of one message that are verified. They decide nothing, and a document passes through the hands
+/// of a few; the largest genuine messages known have a few dozen signers.
+const MAX_COUNTERSIGNATURES: usize = 64;
 
 /// One for each signer. `content` is that of a detached message; `supplied` are certificates that did not come with it.
 ///
@@ -19,15 +23,22 @@ pub(in crate::signature) fn findings(
     policy: SignaturePolicy,
 ) -> Result<Findings> {
     let mut content = match content {
-        Some(content) => content.clone().hashed(&message.digest_algorithms()),
+        Some(content) => content.clone().hashed(&message.signer_digests()),
         None => message.content(None)?,
     };
     let mut common = Embedded::default();
     common.add(message.common_evidence());
+    let known = message.known_certificates();
     let mut hashes = PartHashes::default();
+    let mut countersignatures = Countersignatures { left: MAX_COUNTERSIGNATURES };
     let judge = |signer| {
         hashes.next_signer();
-        finding(message, signer, (&mut content, &mut hashes), supplied, policy, common.clone())
+        let mut embedded = common.clone();
+        let mut own = UntrustedEvidence::default();
+        own.add_signer(signer, &known);
+        embedded.add(own);
+        let countersigned = countersignatures.judge(message, signer, supplied, policy);
+        finding(message, signer, (&mut content, &mut hashes), supplied, policy, embedded, countersigned)
     };
     let signatures = message.signers().iter().map(judge).collect();
     let mut notes = Vec::new();
@@ -47,16 +58,11 @@ fn finding(
     (content, hashes): (&mut Content<'_>, &mut PartHashes),
     supplied: &[Certificate],
     policy: SignaturePolicy,
-    mut embedded: Embedded,
+    embedded: Embedded,
+    countersignatures: Vec<String>,
 ) -> Finding {
-    let mut own = UntrustedEvidence { certificates: embedded.certificates.clone(), ..UntrustedEvidence::default() };
-    own.add_signer(signer);
-    embedded.add(own);
-    let outcome = message.verify(signer, content, supplied, policy);
-    let certificate = match &outcome {
-        Ok(verified) => Some(verified.certificate().clone()),
-        Err(_) => message.candidates(signer, supplied).first().map(|certificate| (*certificate).clone()),
-    };
+    let (certificate, outcome) = message.verify_candidates(signer, content, supplied, policy);
+    let certificate = certificate.cloned();
     let mut found = |token: &[u8], archive: Archive| -> Result<FoundTimestamp> {
         let timestamp = Timestamp::parse(token)?;
         let known = authorities(&timestamp, &embedded.certificates, supplied);
@@ -81,48 +87,63 @@ fn finding(
             CadesLevel::Lta => ClaimedLevel::Lta,
         }),
         message_times: Vec::new(),
-        countersignatures: countersignatures(message, signer, supplied, policy),
+        countersignatures,
         crls: embedded.crls,
         ocsp: embedded.ocsp,
         certificates: embedded.certificates,
     }
 }
 
-/// Who may have signed a token, beside the certificates in it: the few that came along and answer to its signer's identifier,
-/// then those `supplied`.
-fn authorities(timestamp: &Timestamp, embedded: &[Certificate], supplied: &[Certificate]) -> Vec<Certificate> {
-    let signers = timestamp.signed_data().signers();
-    let named = |one: &&Certificate| signers.iter().any(|signer| signer.identifier().names(one));
-    embedded.iter().filter(named).take(MAX_CANDIDATES).chain(supplied).cloned().collect()
+/// What is said of the countersignatures of a message.
+struct Countersignatures {
+    /// How many are still verified.
+    left: usize,
 }
 
-/// Whether each signature over this signature holds (RFC 5652, 11.4). Who made it is not judged: it decides nothing.
-fn countersignatures(
+impl Countersignatures {
+    /// Whether each signature over this signature holds (RFC 5652, 11.4). Who made it is not judged: it decides nothing.
+    fn judge(
+        &mut self,
+        message: &SignedData<'_>,
+        signer: &SignerInfo,
+        supplied: &[Certificate],
+        policy: SignaturePolicy,
+    ) -> Vec<String> {
+        let list = match signer.countersignatures() {
+            Ok(list) => list,
+            Err(error) => return vec![format!("A countersignature cannot be read: {error}.")],
+        };
+        let verified = list.len().min(self.left);
+        self.left -= verified;
+        let judge = |one| countersignature(message, signer, one, supplied, policy);
+        let mut said: Vec<_> = list.iter().take(verified).map(judge).collect();
+        if verified < list.len() {
+            said.push(format!("{} countersignatures more were not verified.", list.len() - verified));
+        }
+        said
+    }
+}
+
+/// One sentence. As nothing depends on it, only the first certificate that its signer may mean is tried.
+fn countersignature(
     message: &SignedData<'_>,
     signer: &SignerInfo,
+    countersignature: &SignerInfo,
     supplied: &[Certificate],
     policy: SignaturePolicy,
-) -> Vec<String> {
-    let list = match signer.countersignatures() {
-        Ok(list) => list,
-        Err(error) => return vec![format!("A countersignature cannot be read: {error}.")],
+) -> String {
+    let Some(certificate) = message.candidates(countersignature, supplied).first().copied() else {
+        return "A countersignature does not hold: the certificate of its signer is not at hand.".to_owned();
     };
-    let judge = |one: &SignerInfo| {
-        let mut verdict = "the certificate of its signer is not at hand".to_owned();
-        for certificate in message.candidates(one, supplied) {
-            match message.verify_countersignature(signer, one, certificate, policy) {
-                Ok(_) => {
-                    let serial = crate::crypto::to_hex(certificate.serial());
-                    return format!(
-                        "A countersignature holds under the certificate with serial number {serial}; its signer was not judged."
-                    );
-                }
-                Err(failure) => verdict = failure.detail.to_owned(),
-            }
+    match message.verify_countersignature(signer, countersignature, certificate, policy) {
+        Ok(_) => {
+            let serial = crate::crypto::to_hex(certificate.serial());
+            format!(
+                "A countersignature holds under the certificate with serial number {serial}; its signer was not judged."
+            )
         }
-        format!("A countersignature does not hold: {verdict}.")
-    };
-    list.iter().map(judge).collect()
+        Err(failure) => format!("A countersignature does not hold: {}.", failure.detail),
+    }
 }
 
 #[derive(Clone, Copy)]

@@ -23,11 +23,11 @@ fn finding(
     policy: SignaturePolicy,
 ) -> Finding {
     // RFC 7515, 4.1.6: the first certificate is that of the key; the others lead to its anchor.
-    let candidates = match signature.certificates().first() {
+    let candidates: Vec<_> = match signature.certificates().first() {
         Some(first) => embedded.iter().find(|one| one.der() == first).into_iter().cloned().collect(),
         None => supplied.iter().filter(|one| signature.thumbprints_are_of(one.der())).cloned().collect(),
     };
-    let (certificate, value) = choose(candidates, |key| signature.verify_value(key, policy.algorithms));
+    let (certificate, value) = choose(&candidates, |key| signature.verify_value(key, policy.algorithms));
     let named = certificate.as_ref().is_none_or(|one| signature.thumbprints_are_of(one.der()));
     let verdict = match signature.algorithm() {
         Err(what) => Err(failure(FailureReason::AlgorithmNotAllowed, what.text())),

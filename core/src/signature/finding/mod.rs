@@ -4,7 +4,8 @@ pub(super) mod cms;
 pub(super) mod jws;
 pub(super) mod xml;
 
-use super::cms::{FailureReason, OcspEvidence, SignatureFailure, UntrustedEvidence};
+use super::candidate;
+use super::cms::{FailureReason, MAX_CANDIDATES, OcspEvidence, SignatureFailure, UntrustedEvidence};
 use crate::asn1::{Writer, tag};
 use crate::certificate::Certificate;
 use crate::crypto::{PublicKey, SignatureError};
@@ -80,36 +81,33 @@ const fn failure(reason: FailureReason, detail: &'static str) -> SignatureFailur
     SignatureFailure { reason, detail }
 }
 
-/// The first candidate whose key made the signature; else the first one, with the reason.
+/// The candidate that counts, and whether its key made the signature.
 fn choose(
-    candidates: Vec<Certificate>,
+    candidates: &[Certificate],
     verify: impl Fn(&PublicKey) -> std::result::Result<(), SignatureError>,
 ) -> (Option<Certificate>, std::result::Result<(), SignatureFailure>) {
-    let mut first: Option<(Certificate, SignatureFailure)> = None;
-    for certificate in candidates {
-        let outcome = match certificate.public_key() {
-            Ok(key) => verify(key),
-            Err(_) => Err(SignatureError::AlgorithmNotAllowed),
-        };
-        let refused = match outcome {
-            Ok(()) => return (Some(certificate), Ok(())),
-            Err(SignatureError::AlgorithmNotAllowed) => {
-                failure(FailureReason::AlgorithmNotAllowed, "the signature algorithm is not allowed")
-            }
-            Err(SignatureError::Invalid) => {
-                failure(FailureReason::SignatureInvalid, "the signature value does not fit the certificate's key")
-            }
-            Err(SignatureError::KeyMismatch) => failure(
-                FailureReason::SignatureInvalid,
-                "the certificate's key is of another kind than the signature algorithm",
-            ),
-        };
-        first.get_or_insert((certificate, refused));
-    }
-    match first {
-        Some((certificate, refused)) => (Some(certificate), Err(refused)),
-        None => (None, Err(SignatureFailure::CERTIFICATE_MISSING)),
-    }
+    let refused = |error| match error {
+        SignatureError::AlgorithmNotAllowed => {
+            failure(FailureReason::AlgorithmNotAllowed, "the signature algorithm is not allowed")
+        }
+        SignatureError::Invalid => {
+            failure(FailureReason::SignatureInvalid, "the signature value does not fit the certificate's key")
+        }
+        SignatureError::KeyMismatch => SignatureFailure::OTHER_KIND_OF_KEY,
+    };
+    let (certificate, outcome) = candidate::choose(candidates, |certificate| {
+        let key = certificate.public_key().map_err(|_| refused(SignatureError::AlgorithmNotAllowed))?;
+        verify(key).map_err(refused)
+    });
+    (certificate.cloned(), outcome)
+}
+
+/// Who may have signed a token, beside the certificates in it: the few that came along and answer to its signer's identifier,
+/// then those `supplied`.
+fn authorities(timestamp: &Timestamp, embedded: &[Certificate], supplied: &[Certificate]) -> Vec<Certificate> {
+    let signers = timestamp.signed_data().signers();
+    let named = |one: &&Certificate| signers.iter().any(|signer| signer.identifier().names(one));
+    embedded.iter().filter(named).take(MAX_CANDIDATES).chain(supplied).cloned().collect()
 }
 
 const UNREADABLE_CERTIFICATES: &str = "Some embedded certificates could not be read and were passed over.";
@@ -134,7 +132,7 @@ struct Embedded {
 impl Embedded {
     /// Lists and answers that cannot be read are left out: they are no evidence.
     fn add(&mut self, evidence: UntrustedEvidence<'_>) {
-        self.certificates = evidence.certificates;
+        self.certificates.extend(evidence.certificates);
         self.crls.extend(evidence.crls.iter().filter_map(|der| Crl::from_der(der).ok()));
         self.ocsp.extend(evidence.ocsp.iter().filter_map(|answer| {
             match answer {

@@ -1,9 +1,9 @@
 //! Findings on XML signatures.
 
-use super::{ClaimedLevel, Finding, Findings, FoundTimestamp, choose, failure, readable};
+use super::{ClaimedLevel, Finding, Findings, FoundTimestamp, authorities, choose, failure, readable};
 use crate::certificate::Certificate;
 use crate::error::Result;
-use crate::signature::cms::{FailureReason, SignatureFailure, SignaturePolicy};
+use crate::signature::cms::{FailureReason, MAX_CANDIDATES, SignatureFailure, SignaturePolicy};
 use crate::signature::xml::{
     Allowance, DigestOutcome, Level, NotAllowed, Properties, SignatureTimestamp, SignedXml, XmlSignature,
 };
@@ -57,16 +57,14 @@ fn finding(
     };
     // Without any hint every other certificate may be the signer's; its key decides.
     let hinted = !(info.issuer_serials.is_empty() && info.subject_key_identifiers.is_empty());
-    let not_own = || others.brought.iter().chain(others.supplied);
+    let may_be = |one: &&Certificate| if hinted { named(one) } else { info.certificates.is_empty() };
+    // All signatures share what the message brought, so that each certificate costs as often as there are signatures.
+    let brought = others.brought.iter().filter(may_be).take(MAX_CANDIDATES);
     let mut candidates = own.clone();
-    if hinted {
-        candidates.extend(not_own().filter(named).cloned());
-    } else if info.certificates.is_empty() {
-        candidates.extend(not_own().cloned());
-    }
+    candidates.extend(brought.chain(others.supplied.iter().filter(may_be)).cloned());
     // The order in KeyInfo means nothing: of several with one key it is the one that the signer named, whatever stands first.
     candidates.sort_by_cached_key(|certificate| names_another(signature, certificate));
-    let (certificate, value) = choose(candidates, |key| signature.verify_value(key, policy.algorithms));
+    let (certificate, value) = choose(&candidates, |key| signature.verify_value(key, policy.algorithms));
     let digests = xml.check_digests_spending(signature, policy.algorithms, allowance)?;
     let not_allowed = |what: NotAllowed| failure(FailureReason::AlgorithmNotAllowed, what.text());
     let verdict = match (signature.algorithm(), digests) {
@@ -78,12 +76,10 @@ fn finding(
     };
     let mut embedded = own;
     embedded.extend(others.brought.iter().filter(|one| !info.certificates.iter().any(|der| der == one.der())).cloned());
-    let mut tsa_certificates = embedded.clone();
-    tsa_certificates.extend_from_slice(others.supplied);
     let found = |one: &SignatureTimestamp| -> Result<FoundTimestamp> {
         let timestamp = Timestamp::parse(&one.token)?;
         let outcome = match &one.stamped {
-            Some(stamped) => timestamp.verify(stamped, &tsa_certificates, policy),
+            Some(stamped) => timestamp.verify(stamped, &authorities(&timestamp, &embedded, others.supplied), policy),
             None => Err(TimestampFailure::ImprintAlgorithm),
         };
         Ok(FoundTimestamp::new(&timestamp, outcome))

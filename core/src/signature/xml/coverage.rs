@@ -6,7 +6,7 @@ use super::dsig::{RawSignature, Reference, Target};
 use super::ids::Ids;
 use super::tree::{Document, Element, NodeId};
 use super::unsigned;
-use super::uri::{DS, XADES};
+use super::uri::{DS, DSIG11, EC, WSSE, WSU, XADES, XADES_141};
 use super::wss::Envelope;
 
 /// What a signature covers.
@@ -94,12 +94,16 @@ fn enveloping(document: &Document<'_>, signature: &RawSignature<'_>, references:
     let is_content = |id: NodeId| {
         let in_object = signature.objects.iter().any(|object| object.contains(id));
         let element = document.element(id).filter(|_| in_object);
-        element.is_some_and(|element| {
-            !unsigned::is_markup(&element) || (element.is(DS, "Object") && !is_properties_only(&element))
-        })
+        element
+            .is_some_and(|element| !is_markup(&element) || (element.is(DS, "Object") && !is_properties_only(&element)))
     };
     let selected = references.iter().position(|reference| reference.apex().flatten().is_some_and(is_content));
     selected.ok_or(Gap::DocumentElement)
+}
+
+/// Elements that belong to signatures and tokens.
+fn is_markup(element: &Element<'_>) -> bool {
+    [DS, DSIG11, EC, XADES, XADES_141, WSSE, WSU].contains(&element.namespace())
 }
 
 /// Whether an object has nothing but the properties of XAdES.

@@ -16,6 +16,9 @@ pub const MAX_TRANSFORMS: usize = 8;
 pub const MAX_CERTIFICATES: usize = 32;
 /// `xades:SignatureTimeStamp` of one signature, and tokens in them; genuine ones have one.
 pub const MAX_TIMESTAMPS: usize = 16;
+/// Security headers of one message. Each is for another role (SOAP Message Security 1.1, section 5); genuine messages have
+/// one.
+pub const MAX_SECURITY_HEADERS: usize = 32;
 /// Bytes of the element of one certificate. Base64 takes four thirds of the longest certificate that is read; the rest is
 /// for tags and line ends, which some write as `&#13;`.
 pub const MAX_CERTIFICATE_TEXT: usize = 3 * crate::certificate::MAX_CERTIFICATE;

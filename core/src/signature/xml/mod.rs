@@ -23,6 +23,7 @@ mod coverage;
 mod dsig;
 mod ids;
 pub mod limits;
+mod schema;
 pub mod sign;
 mod signed;
 #[cfg(test)]

@@ -85,7 +85,7 @@ impl<'a> SignedXml<'a> {
     /// As [`parse`](Self::parse).
     pub fn parse_within(bytes: &'a [u8], limits: &Limits) -> Result<Self> {
         let document = Document::parse_within(bytes, limits)?;
-        let envelope = Envelope::of(&document);
+        let envelope = Envelope::of(&document)?;
         let mut tokens = Tokens::default();
         let (signatures, timestamps) = read_signatures(&document, envelope.as_ref(), &mut tokens)?;
         let tokens = envelope.as_ref().map(|envelope| tokens.of_message(envelope)).transpose()?.unwrap_or_default();

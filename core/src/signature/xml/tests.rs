@@ -75,6 +75,7 @@ fn base64_may_be_wrapped_and_the_prefix_is_free() {
     for wrapped in [
         signed.replace("</ds:SignatureValue>", "&#13;\n </ds:SignatureValue>"),
         signed.replace("<ds:X509Certificate>", "<ds:X509Certificate>&#xD;\r\n\t"),
+        signed.replace("<ds:KeyInfo>", "&#13;\n<ds:KeyInfo>&#13;\n"),
     ] {
         assert_eq!(verdicts(wrapped.as_bytes(), &key).unwrap(), [good(COVERED)], "{wrapped}");
     }

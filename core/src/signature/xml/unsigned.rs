@@ -1,183 +1,80 @@
 //! What may stand in a signature that nothing signs. A signature is left out of what it signs, so content could hide there:
-//! in an object, or as a foreign element anywhere.
+//! in an object, in KeyInfo, as a processing instruction anywhere.
 
 use super::dsig::{RawSignature, Reference};
+use super::schema::{COUNTERSIGNATURE, KEY_INFO, UNSIGNED_PROPERTIES};
 use super::tree::Element;
-use super::uri::{DS, DSIG11, EC, WSSE, WSU, XADES, XADES_141};
+use super::uri::{DS, XADES};
 
-/// Whether a signature holds content that no reference selects.
+/// Whether a signature holds content that no reference selects. SignedInfo is signed, and SignatureValue is base64.
 pub(super) fn holds_content(signature: &RawSignature<'_>, references: &[Reference]) -> bool {
     let signed = |element: &Element<'_>| references.iter().any(|one| one.apex() == Some(Some(element.id())));
-    let mut pending = vec![signature.element];
-    while let Some(element) = pending.pop() {
+    let holds_properties = |object: &Element<'_>| {
+        let properties_only = |child: Element<'_>| {
+            signed(&child) || (child.is(XADES, "QualifyingProperties") && unsigned_kinds_only(child, signed))
+        };
+        has_elements_only(object) && object.children().all(properties_only)
+    };
+    signature.element.has_instruction()
+        || signature.key_info.is_some_and(|info| !is_known(info, Place::KeyInfo, signed))
+        || !signature.objects.iter().all(|object| signed(object) || holds_properties(object))
+}
+
+/// Whether `xades:QualifyingProperties` hold nothing that the schemas of unsigned properties do not know, but what is signed.
+fn unsigned_kinds_only(properties: Element<'_>, signed: impl Fn(&Element<'_>) -> bool + Copy) -> bool {
+    let is_of_a_kind = |child: Element<'_>| {
+        signed(&child) || (child.is(XADES, "UnsignedProperties") && is_known(child, Place::UnsignedProperties, signed))
+    };
+    has_elements_only(&properties) && properties.children().all(is_of_a_kind)
+}
+
+fn has_elements_only(element: &Element<'_>) -> bool {
+    element.has_element_content_only() && !element.has_instruction()
+}
+
+/// Whether the schemas know an element and all within it that is not signed.
+fn is_known(element: Element<'_>, place: Place, signed: impl Fn(&Element<'_>) -> bool) -> bool {
+    let mut pending = vec![(element, place)];
+    while let Some((element, place)) = pending.pop() {
         if signed(&element) {
             continue;
         }
-        if element.is(DS, "Object") {
-            let is_properties = |child: &Element<'_>| child.is(XADES, "QualifyingProperties");
-            let mut unsigned = element.children().filter(|child| !signed(child));
-            if !element.has_element_content_only()
-                || unsigned.any(|child| !is_properties(&child) || holds_other_than_properties(child, signed))
-            {
-                return true;
-            }
-        } else if is_markup(&element) {
-            pending.extend(element.children());
+        if element.has_instruction() || !place.knows(&element) {
+            return false;
+        }
+        pending.extend(element.children().map(|child| (child, place.within(&element))));
+    }
+    true
+}
+
+/// Where an element stands.
+#[derive(Clone, Copy)]
+enum Place {
+    KeyInfo,
+    UnsignedProperties,
+    Countersignature,
+}
+
+impl Place {
+    /// Where the children of an element stand.
+    fn within(self, element: &Element<'_>) -> Self {
+        if element.is(DS, "KeyInfo") {
+            Self::KeyInfo
+        } else if element.is(XADES, "CounterSignature") {
+            Self::Countersignature
         } else {
-            return true;
+            self
         }
     }
-    false
-}
 
-/// Elements that belong to signatures and tokens; whatever else stands in a signature is content.
-pub(super) fn is_markup(element: &Element<'_>) -> bool {
-    [DS, DSIG11, EC, XADES, XADES_141, WSSE, WSU].contains(&element.namespace())
-}
-
-/// Whether `xades:QualifyingProperties` hold unsigned what the schemas of unsigned properties do not know.
-fn holds_other_than_properties(properties: Element<'_>, signed: impl Fn(&Element<'_>) -> bool) -> bool {
-    let is_unsigned_kind = |child: Element<'_>| signed(&child) || child.is(XADES, "UnsignedProperties");
-    if !properties.has_element_content_only() || !properties.children().all(is_unsigned_kind) {
-        return true;
-    }
-    let mut pending: Vec<_> = properties.children().collect();
-    while let Some(element) = pending.pop() {
-        if signed(&element) {
-            continue;
+    fn knows(self, element: &Element<'_>) -> bool {
+        match self {
+            Self::KeyInfo => KEY_INFO.knows(element),
+            Self::UnsignedProperties => UNSIGNED_PROPERTIES.knows(element),
+            Self::Countersignature => COUNTERSIGNATURE.knows(element) || UNSIGNED_PROPERTIES.knows(element),
         }
-        let is_of = |schema: &[(&str, &[&str])]| {
-            schema
-                .iter()
-                .any(|(namespace, names)| element.namespace() == *namespace && names.contains(&element.local_name()))
-        };
-        let known = if is_of(&VALUES) {
-            element.children().next().is_none()
-        } else {
-            is_of(&STRUCTURES) && element.has_element_content_only()
-        };
-        if !known {
-            return true;
-        }
-        pending.extend(element.children());
     }
-    false
 }
-
-/// Elements of unsigned properties that hold elements: EN 319 132-1, 5.2 to 5.5 and annexes A and D; XML Signature 1.1,
-/// section 4, and the usual signed properties for countersignatures. XMLTimeStamp and UnsignedDataObjectProperty may hold
-/// anything, and are not among them.
-const STRUCTURES: [(&str, &[&str]); 4] = [
-    (
-        XADES,
-        &[
-            "QualifyingProperties",
-            "SignedProperties",
-            "SignedSignatureProperties",
-            "SigningCertificate",
-            "SigningCertificateV2",
-            "UnsignedProperties",
-            "UnsignedSignatureProperties",
-            "CounterSignature",
-            "SignatureTimeStamp",
-            "SigAndRefsTimeStamp",
-            "RefsOnlyTimeStamp",
-            "ArchiveTimeStamp",
-            "Include",
-            "CompleteCertificateRefs",
-            "AttributeCertificateRefs",
-            "CertRefs",
-            "Cert",
-            "CertDigest",
-            "IssuerSerial",
-            "CompleteRevocationRefs",
-            "AttributeRevocationRefs",
-            "CRLRefs",
-            "CRLRef",
-            "CRLIdentifier",
-            "OCSPRefs",
-            "OCSPRef",
-            "OCSPIdentifier",
-            "ResponderID",
-            "DigestAlgAndValue",
-            "CertificateValues",
-            "AttrAuthoritiesCertValues",
-            "RevocationValues",
-            "AttributeRevocationValues",
-            "CRLValues",
-            "OCSPValues",
-        ],
-    ),
-    (
-        XADES_141,
-        &[
-            "ArchiveTimeStamp",
-            "TimeStampValidationData",
-            "CompleteCertificateRefsV2",
-            "AttributeCertificateRefsV2",
-            "SigAndRefsTimeStampV2",
-            "RefsOnlyTimeStampV2",
-            "CertRefs",
-            "RenewedDigests",
-            "SignaturePolicyStore",
-            "SPDocSpecification",
-        ],
-    ),
-    (
-        DS,
-        &[
-            "Signature",
-            "SignedInfo",
-            "CanonicalizationMethod",
-            "SignatureMethod",
-            "Reference",
-            "Transforms",
-            "Transform",
-            "DigestMethod",
-            "KeyInfo",
-            "Object",
-            "X509Data",
-            "X509IssuerSerial",
-        ],
-    ),
-    (EC, &["InclusiveNamespaces"]),
-];
-
-/// Elements of unsigned properties that hold a value of their own form: base64, a number, a time, a name.
-const VALUES: [(&str, &[&str]); 3] = [
-    (
-        XADES,
-        &[
-            "EncapsulatedTimeStamp",
-            "EncapsulatedX509Certificate",
-            "EncapsulatedCRLValue",
-            "EncapsulatedOCSPValue",
-            "IssuerSerialV2",
-            "Issuer",
-            "IssueTime",
-            "Number",
-            "ByName",
-            "ByKey",
-            "ProducedAt",
-            "SigningTime",
-            "Identifier",
-        ],
-    ),
-    (XADES_141, &["SignaturePolicyDocument", "SigPolDocLocalURI", "RecomputedDigestValue"]),
-    (
-        DS,
-        &[
-            "SignatureValue",
-            "DigestValue",
-            "X509Certificate",
-            "X509CRL",
-            "X509SKI",
-            "X509SubjectName",
-            "X509IssuerName",
-            "X509SerialNumber",
-        ],
-    ),
-];
 
 #[cfg(test)]
 mod tests {
@@ -217,6 +114,7 @@ mod tests {
                 "<ds:SignatureProperties><ds:SignatureProperty Target=\"#x\">text</ds:SignatureProperty></ds:SignatureProperties>",
                 "<ds:Manifest/>",
                 "<ds:Object>text</ds:Object>",
+                "<?pay 1000?>",
                 "<ds:X509Data><ds:X509Certificate>AAAA</ds:X509Certificate></ds:X509Data>",
                 "<x:payment xmlns:x=\"http://uri.etsi.org/01903/v1.3.2#\">text</x:payment>",
                 &format!("<u:x xmlns:u=\"{wsu}\">text</u:x>"),
@@ -224,6 +122,52 @@ mod tests {
                 assert_eq!(with(content), UNSIGNED, "{content}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_no_element_of_a_signature_is_content_anywhere_in_it() {
+        let key = Key::new();
+        let signed = sign_enveloped(b"<r/>", &Key::signer(), Statement::Plain, |octets| key.sign(octets)).unwrap();
+        let signed = String::from_utf8(signed).unwrap();
+        let in_key_info = |content: &str| {
+            let end = "</ds:KeyInfo>";
+            coverage(&signed.replace(end, &format!("{content}{end}")), &key)
+        };
+        let wsse = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+        let token =
+            |part: &str| format!("<w:SecurityTokenReference xmlns:w=\"{wsse}\">{part}</w:SecurityTokenReference>");
+        for known in [
+            "<!-- a comment -->",
+            "<ds:KeyName>signer</ds:KeyName>",
+            "<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>AAAA</ds:Modulus><ds:Exponent>AQAB</ds:Exponent></ds:RSAKeyValue>\
+             </ds:KeyValue>",
+            "<ds:X509Data><ds:X509SubjectName>CN=a</ds:X509SubjectName><ds:X509CRL>AAAA</ds:X509CRL></ds:X509Data>",
+            "<d:DEREncodedKeyValue xmlns:d=\"http://www.w3.org/2009/xmldsig11#\">AAAA</d:DEREncodedKeyValue>",
+            &token("<w:Reference URI=\"#t\"/>"),
+            &token("<w:KeyIdentifier ValueType=\"urn:other\">AAAA</w:KeyIdentifier>"),
+        ] {
+            assert!(matches!(in_key_info(known), Coverage::Covered { .. }), "{known}");
+        }
+        for content in [
+            "text",
+            "<![CDATA[text]]>",
+            "<?pay 1000?>",
+            "<p/>",
+            "<ds:pay><ds:sum>1000</ds:sum></ds:pay>",
+            "<ds:X509Data><?pay 1000?></ds:X509Data>",
+            "<ds:X509Data>text<ds:X509CRL>AAAA</ds:X509CRL></ds:X509Data>",
+            "<ds:KeyName><?pay 1000?></ds:KeyName>",
+            "<ds:KeyName><ds:KeyName>text</ds:KeyName></ds:KeyName>",
+            "<ds:Object>text</ds:Object>",
+            &token("text"),
+            "<u:Timestamp xmlns:u=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd\">\
+             text</u:Timestamp>",
+            "<x:CounterSignature xmlns:x=\"http://uri.etsi.org/01903/v1.3.2#\"><ds:Signature/></x:CounterSignature>",
+        ] {
+            assert_eq!(in_key_info(content), UNSIGNED, "{content}");
+        }
+        let beside = signed.replace("</ds:Signature>", "<?pay 1000?></ds:Signature>");
+        assert_eq!(coverage(&beside, &key), UNSIGNED);
     }
 
     #[test]
@@ -235,25 +179,61 @@ mod tests {
         assert!(matches!(coverage(&signed, &key), Coverage::Covered { .. }));
         let end = "</xades:UnsignedSignatureProperties>";
         let beside = |content: &str| coverage(&signed.replace(end, &format!("{content}{end}")), &key);
-        let counter = |object: &str| {
+        let counter = |rest: &str| {
             let signature =
-                signature_template("#value", EXCLUSIVE, object).replace("DIGEST", "AAAA").replace("VALUE", "AAAA");
+                signature_template("#value", EXCLUSIVE, rest).replace("DIGEST", "AAAA").replace("VALUE", "AAAA");
             format!("<xades:CounterSignature>{signature}</xades:CounterSignature>")
         };
-        let own = "<ds:Object><xades:QualifyingProperties><xades:SignedProperties><xades:SignedSignatureProperties>\
-                   <xades:SigningTime>2026-01-01T00:00:00Z</xades:SigningTime></xades:SignedSignatureProperties>\
-                   </xades:SignedProperties></xades:QualifyingProperties></ds:Object>";
+        let own = |of_signature: &str, of_content: &str| {
+            counter(&format!(
+                "<ds:Object><xades:QualifyingProperties><xades:SignedProperties><xades:SignedSignatureProperties>\
+                 <xades:SigningTime>2026-01-01T00:00:00Z</xades:SigningTime>{of_signature}\
+                 </xades:SignedSignatureProperties>{of_content}</xades:SignedProperties></xades:QualifyingProperties>\
+                 </ds:Object>"
+            ))
+        };
+        let later = |name: &str, content: &str| {
+            format!("<a:{name} xmlns:a=\"http://uri.etsi.org/01903/v1.4.1#\">{content}</a:{name}>")
+        };
+        let certificates = "<xades:CertificateValues><xades:EncapsulatedX509Certificate>AAAA\
+                            </xades:EncapsulatedX509Certificate></xades:CertificateValues>";
+        let digest = "<ds:DigestMethod xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Algorithm=\"urn:digest\"/>";
         for known in [
-            "<xades:CertificateValues><xades:EncapsulatedX509Certificate>AAAA</xades:EncapsulatedX509Certificate>\
-             </xades:CertificateValues>",
+            certificates,
             "<xades:RevocationValues><xades:CRLValues><xades:EncapsulatedCRLValue>AAAA</xades:EncapsulatedCRLValue>\
-             </xades:CRLValues></xades:RevocationValues>",
-            "<a:TimeStampValidationData xmlns:a=\"http://uri.etsi.org/01903/v1.4.1#\"/>",
-            "<a:SignaturePolicyStore xmlns:a=\"http://uri.etsi.org/01903/v1.4.1#\"><a:SPDocSpecification>\
-             <xades:Identifier>urn:oid:1.2.3</xades:Identifier></a:SPDocSpecification>\
-             <a:SignaturePolicyDocument>AAAA</a:SignaturePolicyDocument></a:SignaturePolicyStore>",
+             </xades:CRLValues><xades:OtherValues><xades:OtherValue>AAAA</xades:OtherValue></xades:OtherValues>\
+             </xades:RevocationValues>",
+            &later("TimeStampValidationData", certificates),
+            &later("AnyValidationData", certificates),
+            &later(
+                "SignaturePolicyStore",
+                "<a:SPDocSpecification><xades:Identifier>urn:oid:1.2.3</xades:Identifier>\
+                 <xades:Description>A policy</xades:Description><xades:DocumentationReferences>\
+                 <xades:DocumentationReference>urn:policy</xades:DocumentationReference></xades:DocumentationReferences>\
+                 </a:SPDocSpecification><a:SignaturePolicyDocument>AAAA</a:SignaturePolicyDocument>",
+            ),
+            &later("RenewedDigests", &format!("{digest}<a:RecomputedDigestValue>AAAA</a:RecomputedDigestValue>")),
+            &later(
+                "RenewedDigestsV2",
+                &format!(
+                    "{digest}<a:RecomputedDigestValue><a:NewSDODigestValue>AAAA</a:NewSDODigestValue>\
+                     <a:OriginalRefDigest>AAAA</a:OriginalRefDigest></a:RecomputedDigestValue>"
+                ),
+            ),
             &counter(""),
-            &counter(own),
+            &counter(
+                "<ds:KeyInfo><ds:KeyName>signer</ds:KeyName><ds:KeyValue><ds:RSAKeyValue><ds:Modulus>AAAA</ds:Modulus>\
+                 <ds:Exponent>AQAB</ds:Exponent></ds:RSAKeyValue></ds:KeyValue></ds:KeyInfo>",
+            ),
+            &own("", ""),
+            &own(
+                "<xades:SignaturePolicyIdentifier><xades:SignaturePolicyImplied/></xades:SignaturePolicyIdentifier>\
+                 <xades:SignatureProductionPlaceV2><xades:City>Astana</xades:City></xades:SignatureProductionPlaceV2>\
+                 <xades:SignerRoleV2><xades:ClaimedRoles><xades:ClaimedRole>head</xades:ClaimedRole>\
+                 </xades:ClaimedRoles></xades:SignerRoleV2>",
+                "<xades:SignedDataObjectProperties><xades:DataObjectFormat ObjectReference=\"#r\"><xades:MimeType>\
+                 text/xml</xades:MimeType></xades:DataObjectFormat></xades:SignedDataObjectProperties>",
+            ),
         ] {
             assert!(matches!(beside(known), Coverage::Covered { .. }), "{known}");
         }
@@ -265,6 +245,15 @@ mod tests {
             "<xades:CertificateValues><xades:EncapsulatedX509Certificate><xades:Cert/>\
              </xades:EncapsulatedX509Certificate></xades:CertificateValues>",
             "<xades:SignatureTimeStamp><xades:XMLTimeStamp><p/></xades:XMLTimeStamp></xades:SignatureTimeStamp>",
+            "<xades:CertificateValues><?pay 1000?></xades:CertificateValues>",
+            "<xades:MimeType>text</xades:MimeType>",
+            "<ds:KeyName xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">text</ds:KeyName>",
+            &later("RenewedDigestsV2", "text"),
+            &counter("<ds:KeyInfo>text</ds:KeyInfo>"),
+            &counter("<ds:KeyName>text</ds:KeyName>"),
+            &counter("<?pay 1000?>"),
+            &own("<xades:City>A<p/></xades:City>", ""),
+            &own("", "<xades:SignedDataObjectProperties>text</xades:SignedDataObjectProperties>"),
             &counter("<ds:Object>text</ds:Object>"),
             &counter("<ds:Object><p/></ds:Object>"),
         ] {

@@ -8,7 +8,7 @@ use crate::limits::within;
 use crate::time::Moment;
 
 use super::dsig::{Children, encoded_certificate, malformed};
-use super::limits::MAX_CERTIFICATES;
+use super::limits::{MAX_CERTIFICATES, MAX_SECURITY_HEADERS};
 use super::tree::{Document, Element, NodeId};
 use super::uri::{SOAP_11, SOAP_12, WSSE, WSU, X509_V3};
 
@@ -22,22 +22,28 @@ pub(super) struct Envelope<'d> {
 
 impl<'d> Envelope<'d> {
     /// `None` for other documents, and for messages without a Security header.
-    pub(super) fn of(document: &'d Document<'d>) -> Option<Self> {
+    ///
+    /// # Errors
+    /// `LimitExceeded` when there are too many of them.
+    pub(super) fn of(document: &'d Document<'d>) -> Result<Option<Self>> {
         let root = document.root();
-        let soap = [SOAP_11, SOAP_12].into_iter().find(|soap| root.is(soap, "Envelope"))?;
+        let Some(soap) = [SOAP_11, SOAP_12].into_iter().find(|soap| root.is(soap, "Envelope")) else {
+            return Ok(None);
+        };
         let headers = || root.children().filter(|child| child.is(soap, "Header"));
         let security: Vec<_> =
             headers().flat_map(|header| header.children()).filter(|block| block.is(WSSE, "Security")).collect();
         if security.is_empty() {
-            return None;
+            return Ok(None);
         }
+        within(security.len(), MAX_SECURITY_HEADERS, "Security headers of a message")?;
         let bodies: Vec<_> = root.children().filter(|child| child.is(soap, "Body")).collect();
         let one_of_each = headers().count() == 1 && root.children().count() == 2 && root.has_element_content_only();
         let body = match bodies.as_slice() {
             [body] if one_of_each => Some(*body),
             _ => None,
         };
-        Some(Self { body, security })
+        Ok(Some(Self { body, security }))
     }
 
     /// Whether a node belongs to the content of the message.

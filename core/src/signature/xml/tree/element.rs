@@ -92,10 +92,16 @@ impl<'d> Element<'d> {
     #[must_use]
     pub fn has_element_content_only(&self) -> bool {
         self.child_nodes().all(|(_, kind, source)| match kind {
-            NodeKind::Text => source.bytes().all(super::charset::is_space),
+            // Some write line ends as `&#13;` (tolerance T11).
+            NodeKind::Text => decode::decode(source, Place::Text).bytes().all(super::charset::is_space),
             NodeKind::CharacterData => false,
             NodeKind::Document | NodeKind::Element(_) | NodeKind::Comment | NodeKind::Instruction => true,
         })
+    }
+
+    /// Whether a processing instruction is among its children.
+    pub(in crate::signature::xml) fn has_instruction(&self) -> bool {
+        self.child_nodes().any(|(_, kind, _)| kind == NodeKind::Instruction)
     }
 
     /// The value of the attribute `local` of `namespace` (empty for an attribute without prefix), normalized.
