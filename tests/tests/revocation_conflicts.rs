@@ -7,7 +7,7 @@ use qoltanba::path::{PathOptions, build};
 use qoltanba::revocation::{Evidence, OcspResponse, RevocationOptions, Status, chain_status};
 use qoltanba_tests::pki::{Answer, Critical, Holder, List, Says, Template, cert_id, day, der, now};
 use qoltanba_tests::world::{
-    HOLD, KEY_COMPROMISE, SERIAL, SUPERSEDED, World, answers_of, assert_status, lists_of, word,
+    HOLD, KEY_COMPROMISE, REMOVE, SERIAL, SUPERSEDED, World, answers_of, assert_status, lists_of, word,
 };
 
 fn options() -> RevocationOptions {
@@ -59,6 +59,21 @@ fn a_namesake_of_the_issuer_neither_clears_nor_condemns() {
         let lists = [key.lists(&List::new().revokes(SERIAL, KEY_COMPROMISE)), of_root.clone(), own(List::new())];
         assert_status(&world.clone().knows(&key.certificate).ask_lists(&lists), "revoked");
     }
+}
+
+/// A root and a CA of one name: that of the issuer's issuer is none that certifies.
+#[test]
+fn a_name_certifies_nothing() {
+    let root = Holder::root(&Template::ca("CA"));
+    let [ca, twin] = [2, 4].map(|serial| root.issues(&Template::ca("CA").serial(serial)));
+    let subscriber = ca.issues(&Template::end_entity("Subscriber").serial(SERIAL));
+    let intermediates = vec![ca.certificate.clone(), twin.certificate.clone()];
+    let world = World { root, ca, subscriber, intermediates };
+    assert_status(&world.ask_lists(&[world.ca.lists(&List::new())]), "good");
+    let Status::Undetermined { detail, .. } = world.ask_lists(&[twin.lists(&List::new())]) else { panic!("decided") };
+    assert!(detail.contains("neither key certifies the other"), "{detail}");
+    // The root did certify the issuer.
+    assert_status(&world.ask_lists(&[world.root.lists(&List::new())]), "good");
 }
 
 /// A CA that renews its key signs its lists with the new one (RFC 4210, 4.4): one of both keys certifies the other.
@@ -219,6 +234,10 @@ fn the_order_of_answers_decides_nothing() {
             assert_status(&world.ask(&answers_of(&ordered), &options()), expected);
         }
     }
+    // Of one moment, and be it that of validation, the worse counts.
+    for answers in [[good(24), revoked(24)], [revoked(24), good(24)]] {
+        assert_status(&world.ask(&answers_of(&answers), &options()), "revoked");
+    }
     // A list in place of the good answer.
     let at = now().plus_seconds(-13 * 3_600);
     let list = lists_of(&[world.ca.lists(&List::new().dated(at, Some(day(1))))]);
@@ -283,8 +302,79 @@ fn an_expired_list_takes_back_what_an_older_one_said() {
     assert_status(&ask(std::slice::from_ref(&hold)), "stale-evidence");
     assert_status(&ask(&[hold.clone(), expired(-7, List::new())]), "good");
     assert_status(&ask(&[hold.clone(), expired(-9, List::new())]), "stale-evidence");
-    // A delta that is silent takes nothing back.
-    assert_status(&ask(&[hold, expired(-7, List::new().number(3).delta_of(2))]), "stale-evidence");
+    // A delta that is silent takes nothing back, and hides nothing that does.
+    let delta = |days: i64, list: List| expired(days, list.number(3).delta_of(2));
+    assert_status(&ask(&[hold.clone(), delta(-7, List::new())]), "stale-evidence");
+    let removed = delta(-6, List::new().revokes(SERIAL, REMOVE));
+    assert_status(&ask(&[hold.clone(), expired(-7, List::new()), removed]), "good");
+    // A later delta that condemns.
+    let fresher = world.ca.answers(&Answer::new().dated(day(-7), Some(day(1))).says(&world.id(), Says::Good));
+    let lists = [hold, delta(-6, List::new().revokes(SERIAL, HOLD))];
+    assert_status(&world.ask(&and_answers(lists_of(&lists), &[fresher]), &options()), "stale-evidence");
+}
+
+/// What has expired and does not condemn, or is of the future, stands against nothing.
+#[test]
+fn only_what_condemns_and_is_past_stands_against_others() {
+    let world = World::new();
+    let list = lists_of(&[world.ca.lists(&List::new().dated(day(-5), Some(day(1))))]);
+    let revoked = Says::Revoked(day(-9), Some(KEY_COMPROMISE));
+    let ask = |says: Says, from: i64, to: i64| {
+        let answer = world.ca.answers(&Answer::new().dated(day(from), Some(day(to))).says(&world.id(), says));
+        world.ask(&and_answers(list.clone(), &[answer]), &options())
+    };
+    assert_status(&ask(Says::Good, -3, -2), "good");
+    assert_status(&ask(revoked, -3, -2), "stale-evidence");
+    assert_status(&ask(revoked, 1, 2), "good");
+    // Of this very moment, with an end before its beginning.
+    assert_status(&ask(revoked, 0, -1), "stale-evidence");
+}
+
+/// Of several deltas of one base the newest counts.
+#[test]
+fn a_later_delta_takes_back_what_an_older_one_said() {
+    let world = World::new();
+    let list = |list: List, days: i64| world.ca.lists(&list.dated(day(days), Some(day(1))));
+    let delta = |reason: u8, days: i64| list(List::new().revokes(SERIAL, reason).number(2).delta_of(1), days);
+    let base = list(List::new().number(1), -9);
+    let [hold, removed] = [delta(HOLD, -7), delta(REMOVE, -5)];
+    for lists in [[&base, &hold, &removed], [&removed, &hold, &base]] {
+        assert_status(&world.ask_lists(&lists.map(Clone::clone)), "good");
+    }
+    assert_status(&world.ask_lists(&[base, delta(REMOVE, -7), delta(HOLD, -5)]), "on-hold");
+}
+
+/// The key for lists of an authority: what it says of a certificate is judged as if the authority itself had said it.
+#[test]
+fn another_key_for_lists_says_what_the_own_one_would() {
+    let world = World::new();
+    let stranger = Holder::root(&Template::ca("Stranger"));
+    let [key, forged] = [&world.root, &stranger].map(|above| above.issues(&Template::list_signer("CA").serial(5)));
+    let world = world.knows(&forged.certificate).knows(&key.certificate);
+    let hold = |key: &Holder| key.lists(&List::new().dated(day(-5), Some(day(1))).revokes(SERIAL, HOLD));
+    let of_root = world.root.lists(&List::new());
+    let good = key.lists(&List::new());
+    assert_status(&world.ask_lists(&[hold(&key), of_root.clone()]), "on-hold");
+    assert_status(&world.ask_lists(&[hold(&key), good.clone(), of_root.clone()]), "good");
+    // That another key has no path is no word about this one.
+    let lists = [hold(&forged), hold(&key), of_root.clone()];
+    assert_status(&world.ask_lists(&lists), "on-hold");
+    assert_status(&world.ask_lists(&[hold(&forged), good, of_root]), "good");
+}
+
+/// A delta that fits no base hides none that does.
+#[test]
+fn a_delta_without_its_base_hides_no_other() {
+    let world = World::new();
+    let list = |list: List, days: i64| world.ca.lists(&list.dated(day(days), Some(day(1))));
+    let base = list(List::new().number(1), -9);
+    let fits = list(List::new().number(2).delta_of(1), -7);
+    let other = list(List::new().number(6).delta_of(5), -5);
+    let hold = Says::Revoked(day(-20), Some(HOLD));
+    let hold = world.ca.answers(&Answer::new().dated(day(-8), Some(day(1))).says(&world.id(), hold));
+    let ask = |lists: &[Vec<u8>]| world.ask(&and_answers(lists_of(lists), std::slice::from_ref(&hold)), &options());
+    assert_status(&ask(&[base.clone(), other.clone()]), "on-hold");
+    assert_status(&ask(&[base, fits, other]), "good");
 }
 
 /// RFC 5280, 5.1.2.5: every list says when the next one comes. One that does not counts at no moment, not even its own.

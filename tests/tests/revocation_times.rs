@@ -67,8 +67,12 @@ fn what_was_taken_back_before_the_end_of_validity_stays_so() {
     for lists in [[&hold, &lifted, &later], [&later, &lifted, &hold]] {
         assert_status(&ask(&world, &lists.map(Clone::clone), &[]), "good");
     }
-    let removed = list(List::new().revokes(SERIAL, REMOVE).number(2).delta_of(1), -110);
-    assert_status(&ask(&world, &[hold.clone(), removed], &[]), "good");
+    for at in [-110, -100] {
+        let removed = list(List::new().revokes(SERIAL, REMOVE).number(2).delta_of(1), at);
+        assert_status(&ask(&world, &[hold.clone(), removed], &[]), "good");
+    }
+    // At the end itself.
+    assert_status(&ask(&world, &[hold.clone(), list(List::new().number(2), -100)], &[]), "good");
     // Silence is all that there is.
     assert_status(&ask(&world, &[later], &[]), "good");
     // A certificate that is valid still.
@@ -87,6 +91,7 @@ fn an_older_list_still_clears_after_the_end_of_validity() {
     let answers = std::slice::from_ref(&hold);
     assert_status(&ask(&world, &[list(-2, 1)], answers), "on-hold");
     assert_status(&ask(&world, &[list(-110, 1), list(-2, 1)], answers), "good");
+    assert_status(&ask(&world, &[list(-100, 1), list(-2, 1)], answers), "good");
     assert_status(&ask(&world, &[list(-125, 1), list(-2, 1)], answers), "on-hold");
 }
 
