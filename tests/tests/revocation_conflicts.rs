@@ -238,6 +238,9 @@ fn the_order_of_answers_decides_nothing() {
     for answers in [[good(24), revoked(24)], [revoked(24), good(24)]] {
         assert_status(&world.ask(&answers_of(&answers), &options()), "revoked");
     }
+    for answers in [[good(12), unknown(12)], [unknown(12), good(12)]] {
+        assert_status(&world.ask(&answers_of(&answers), &options()), "status-unknown");
+    }
     // A list in place of the good answer.
     let at = now().plus_seconds(-13 * 3_600);
     let list = lists_of(&[world.ca.lists(&List::new().dated(at, Some(day(1))))]);
