@@ -61,6 +61,18 @@ fn a_namesake_of_the_issuer_neither_clears_nor_condemns() {
     }
 }
 
+/// Nor does a key under another name: the root's own, in a certificate that names the CA.
+#[test]
+fn a_key_under_another_name_certifies_nothing() {
+    let world = World::new();
+    let named = world.root.certifies(&Template::ca("CA").serial(4), &world.root.key);
+    let twin = Holder { certificate: named.clone(), ..world.root.clone() };
+    let world = world.knows(&named);
+    let lists = [twin.lists(&List::new()), world.root.lists(&List::new())];
+    let Status::Undetermined { detail, .. } = world.ask_lists(&lists) else { panic!("decided") };
+    assert!(detail.contains("neither key certifies the other"), "{detail}");
+}
+
 /// A root and a CA of one name: that of the issuer's issuer is none that certifies.
 #[test]
 fn a_name_certifies_nothing() {
