@@ -1,11 +1,12 @@
 //! A root, a CA and a subscriber, and what the library says of the subscriber's revocation.
 
 use qoltanba::Certificate;
+use qoltanba::oid;
 use qoltanba::path::{ExpirationOfEndEntity, PathOptions, build};
 use qoltanba::revocation::{Crl, Evidence, OcspResponse, RevocationOptions, Status, status};
 use qoltanba::trust::{TrustAnchor, TrustStore};
 
-use crate::pki::{Holder, Template, cert_id, now};
+use crate::pki::{Critical, Holder, Template, cert_id, der, now};
 
 /// The serial number of the subscriber.
 pub const SERIAL: u64 = 7;
@@ -138,6 +139,31 @@ pub fn answers_of(responses: &[Vec<u8>]) -> Evidence {
         evidence.add_ocsp(OcspResponse::from_der(response).expect("the response is well formed"));
     }
     evidence
+}
+
+/// The same evidence with these OCSP responses as well.
+///
+/// # Panics
+/// When one is malformed.
+#[must_use]
+pub fn and_answers(mut evidence: Evidence, responses: &[Vec<u8>]) -> Evidence {
+    evidence.extend(&[], answers_of(responses).ocsp_responses());
+    evidence
+}
+
+/// The serial number of a [`responder_of`] a CA.
+pub const RESPONDER: u64 = 50;
+
+/// A responder of this CA, without ocsp-nocheck.
+#[must_use]
+pub fn responder_of(ca: &Holder) -> Holder {
+    let purpose = der(|writer| {
+        writer.sequence(|list| {
+            list.oid(&oid::KP_OCSP_SIGNING);
+        });
+    });
+    let template = Template::end_entity("Responder").serial(RESPONDER);
+    ca.issues(&template.extension(&oid::EXT_KEY_USAGE, Critical::No, &purpose))
 }
 
 /// One word for a status.

@@ -7,26 +7,12 @@ use qoltanba::path::{PathOptions, build};
 use qoltanba::revocation::{Evidence, OcspResponse, RevocationOptions, Status, chain_status};
 use qoltanba_tests::pki::{Answer, Critical, Holder, List, Says, Template, cert_id, day, der, now};
 use qoltanba_tests::world::{
-    HOLD, KEY_COMPROMISE, REMOVE, SERIAL, SUPERSEDED, World, answers_of, assert_status, lists_of, word,
+    HOLD, KEY_COMPROMISE, REMOVE, RESPONDER, SERIAL, SUPERSEDED, World, and_answers, answers_of, assert_status,
+    lists_of, responder_of, word,
 };
 
 fn options() -> RevocationOptions {
     RevocationOptions::new(now())
-}
-
-fn and_answers(mut evidence: Evidence, answers: &[Vec<u8>]) -> Evidence {
-    evidence.extend(&[], answers_of(answers).ocsp_responses());
-    evidence
-}
-
-/// A responder of this CA, without ocsp-nocheck.
-fn responder(ca: &Holder) -> Holder {
-    let purpose = der(|writer| {
-        writer.sequence(|list| {
-            list.oid(&oid::KP_OCSP_SIGNING);
-        });
-    });
-    ca.issues(&Template::end_entity("Responder").serial(50).extension(&oid::EXT_KEY_USAGE, Critical::No, &purpose))
 }
 
 // Authorities of one name.
@@ -117,7 +103,7 @@ fn a_renewed_key_of_the_issuer_signs_its_lists() {
 #[test]
 fn a_responder_does_not_vouch_for_itself() {
     let world = World::new();
-    let responder = responder(&world.ca);
+    let responder = responder_of(&world.ca);
     let own = cert_id(&responder.certificate, &world.ca);
     let older = Answer::new().dated(now().plus_seconds(-7_200), Some(day(1)));
     let about_itself = older.says(&own, Says::Good).says(&world.id(), Says::Good).with(&responder.certificate);
@@ -133,7 +119,8 @@ fn a_responder_does_not_vouch_for_itself() {
         "evidence-untrusted",
     );
     // What others say about it counts.
-    let evidence = and_answers(lists_of(&[world.ca.lists(&List::new().revokes(50, KEY_COMPROMISE))]), &[about_itself]);
+    let evidence =
+        and_answers(lists_of(&[world.ca.lists(&List::new().revokes(RESPONDER, KEY_COMPROMISE))]), &[about_itself]);
     assert_status(&world.ask_about(certificate, &evidence, &options()), "revoked");
 }
 
@@ -141,7 +128,7 @@ fn a_responder_does_not_vouch_for_itself() {
 #[test]
 fn a_responder_without_nocheck_answers_for_a_chain() {
     let world = World::new();
-    let responder = responder(&world.ca);
+    let responder = responder_of(&world.ca);
     let own = cert_id(&responder.certificate, &world.ca);
     let answer = Answer::new().says(&world.id(), Says::Good).says(&own, Says::Good).with(&responder.certificate);
     let statuses = |of_root: List| {
@@ -416,14 +403,14 @@ fn a_list_that_cannot_be_trusted_is_named() {
 #[test]
 fn a_responder_that_an_expired_list_revokes_is_not_believed() {
     let world = World::new();
-    let responder = responder(&world.ca);
+    let responder = responder_of(&world.ca);
     let answer = responder.answers(&Answer::new().says(&world.id(), Says::Good).with(&responder.certificate));
     let ask = |list: List| {
         let list = world.ca.lists(&list.dated(day(-9), Some(day(-8))));
         world.ask(&and_answers(lists_of(&[list]), std::slice::from_ref(&answer)), &options())
     };
     assert_status(&ask(List::new()), "good");
-    assert_status(&ask(List::new().revokes(50, KEY_COMPROMISE)), "stale-evidence");
+    assert_status(&ask(List::new().revokes(RESPONDER, KEY_COMPROMISE)), "stale-evidence");
 }
 
 // Which of several paths.

@@ -4,27 +4,14 @@ use qoltanba::Certificate;
 use qoltanba::asn1::tag;
 use qoltanba::oid;
 use qoltanba::path::{PathOptions, build};
-use qoltanba::revocation::{Evidence, RevocationOptions, Status, chain_status, status};
+use qoltanba::revocation::{RevocationOptions, Status, chain_status, status};
 use qoltanba_tests::pki::{Answer, Critical, Holder, List, Says, Template, cert_id, day, der, now};
-use qoltanba_tests::world::{HOLD, KEY_COMPROMISE, SERIAL, World, answers_of, assert_status, lists_of, word};
+use qoltanba_tests::world::{
+    HOLD, KEY_COMPROMISE, SERIAL, World, and_answers, answers_of, assert_status, lists_of, responder_of, word,
+};
 
 fn options() -> RevocationOptions {
     RevocationOptions::new(now())
-}
-
-fn and_answers(mut evidence: Evidence, answers: &[Vec<u8>]) -> Evidence {
-    evidence.extend(&[], answers_of(answers).ocsp_responses());
-    evidence
-}
-
-/// A responder of this CA, without ocsp-nocheck.
-fn responder(ca: &Holder) -> Holder {
-    let purpose = der(|writer| {
-        writer.sequence(|list| {
-            list.oid(&oid::KP_OCSP_SIGNING);
-        });
-    });
-    ca.issues(&Template::end_entity("Responder").serial(50).extension(&oid::EXT_KEY_USAGE, Critical::No, &purpose))
 }
 
 /// Whoever pads a message with forged lists must not get a better answer by it.
@@ -64,7 +51,7 @@ fn a_limit_that_was_reached_concerns_the_certificate_that_was_asked_about() {
     lists.push(world.ca.lists(&List::new()));
     let of_ca = cert_id(&world.ca.certificate, &world.root);
     let of_root = world.root.answers(&Answer::new().says(&of_ca, Says::Good));
-    let responder = responder(&world.ca);
+    let responder = responder_of(&world.ca);
     let delegated = Answer::new().says(&world.id(), Says::Good).with(&responder.certificate);
     let answers = [of_root, responder.answers(&delegated)];
     let store = world.store();

@@ -1,17 +1,11 @@
 //! Moments: what the end of a certificate's validity, and the time that a timestamp proves, mean for evidence.
 
-use qoltanba::oid;
-use qoltanba::revocation::{Evidence, RevocationOptions, Status};
-use qoltanba_tests::pki::{Answer, Critical, List, Says, Template, cert_id, day, der, now};
+use qoltanba::revocation::{RevocationOptions, Status};
+use qoltanba_tests::pki::{Answer, List, Says, Template, cert_id, day, now};
 use qoltanba_tests::world::{
-    HOLD, KEY_COMPROMISE, REMOVE, SERIAL, SUPERSEDED, World, answers_of, assert_status, lists_of,
+    HOLD, KEY_COMPROMISE, REMOVE, SERIAL, SUPERSEDED, World, and_answers, answers_of, assert_status, lists_of,
+    responder_of,
 };
-
-fn with(lists: &[Vec<u8>], answers: &[Vec<u8>]) -> Evidence {
-    let mut evidence = lists_of(lists);
-    evidence.extend(&[], answers_of(answers).ocsp_responses());
-    evidence
-}
 
 // The end of validity.
 
@@ -21,7 +15,7 @@ fn expired() -> World {
 }
 
 fn ask(world: &World, lists: &[Vec<u8>], answers: &[Vec<u8>]) -> Status {
-    world.ask(&with(lists, answers), &RevocationOptions::new(now()))
+    world.ask(&and_answers(lists_of(lists), answers), &RevocationOptions::new(now()))
 }
 
 /// RFC 5280, 3.3: an entry may be left out of the lists once the certificate has expired. Responders call such a certificate
@@ -102,19 +96,13 @@ fn an_older_list_still_clears_after_the_end_of_validity() {
 fn a_signer_of_evidence_is_judged_at_the_moment_of_validation() {
     let mut options = RevocationOptions::new(now());
     options.judged_at = day(-100);
-    let purpose = der(|writer| {
-        writer.sequence(|list| {
-            list.oid(&oid::KP_OCSP_SIGNING);
-        });
-    });
     let world = World::new();
-    let responder = Template::end_entity("Responder").serial(50);
-    let responder = world.ca.issues(&responder.extension(&oid::EXT_KEY_USAGE, Critical::No, &purpose));
+    let responder = responder_of(&world.ca);
     let delegated = responder.answers(&Answer::new().says(&world.id(), Says::Good).with(&responder.certificate));
     let about = cert_id(&responder.certificate, &world.ca);
     let ask = |reason: Option<u8>, date: i64| {
         let status = world.ca.answers(&Answer::new().says(&about, Says::Revoked(day(date), reason)));
-        world.ask(&with(&[], &[status, delegated.clone()]), &options)
+        world.ask(&answers_of(&[status, delegated.clone()]), &options)
     };
     for reason in [None, Some(SUPERSEDED), Some(KEY_COMPROMISE)] {
         assert_status(&ask(reason, -50), "evidence-untrusted");

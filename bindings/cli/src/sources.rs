@@ -43,6 +43,15 @@ impl Sources {
     }
 }
 
+/// The files and folders that the options and the configuration name.
+pub fn paths<'a>(
+    trust: &'a args::Trust,
+    evidence: &'a args::Evidence,
+    config: &'a Config,
+) -> impl Iterator<Item = &'a Path> {
+    trust.paths().chain(evidence.paths()).chain(config.paths())
+}
+
 impl args::Trust {
     /// The trust store that the options name.
     pub fn store(&self, config: &Config) -> Result<TrustStore, Failure> {

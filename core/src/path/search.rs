@@ -33,7 +33,7 @@ pub(super) fn search(
     };
     let found = match search.deepen() {
         Ok(Some(path)) => Ok(path),
-        Ok(None) => Err(search.failure.clone()),
+        Ok(None) => Err(search.failure),
         Err(LimitReached(what)) => {
             let index = search.chain.len() - 1;
             let certificate = search.chain.pop().unwrap_or_else(|| end_entity.clone());

@@ -225,6 +225,10 @@ impl Crl {
         self.0.delta_base.as_ref()
     }
 
+    pub(super) fn is_delta(&self) -> bool {
+        self.0.delta_base.is_some()
+    }
+
     /// The keyIdentifier of authorityKeyIdentifier.
     #[must_use]
     pub fn authority_key_identifier(&self) -> Option<&[u8]> {

@@ -95,18 +95,22 @@ pub(super) struct Answer {
     pub(super) used: Vec<Used>,
 }
 
-/// Of evidence that does not condemn a certificate, that of the higher worth clears it better: the later one; but what comes
-/// after the end of its validity last of all. An authority may leave it out of its lists then (RFC 5280, 3.3), and responders
-/// call it good (kz-pki facts, section 13).
+/// Whether evidence is of after the end of a certificate's validity. An authority may leave the certificate out of its lists
+/// then (RFC 5280, 3.3), and responders call it good (kz-pki facts, section 13): silence takes nothing back any more.
+pub(super) fn is_late(this_update: Moment, certificate: &Certificate) -> bool {
+    this_update > certificate.not_after()
+}
+
+/// Of evidence that does not condemn a certificate, that of the higher worth clears it better: the later one, but what is
+/// [late](is_late) last of all.
 pub(super) fn worth_of_silence(this_update: Moment, certificate: &Certificate) -> (bool, Moment) {
-    (this_update <= certificate.not_after(), this_update)
+    (!is_late(this_update, certificate), this_update)
 }
 
 impl Answer {
-    /// Whether it clears the certificate, and takes nothing back: it is silence after the end of validity.
-    fn is_late(&self, certificate: &Certificate) -> bool {
-        let (in_time, _) = worth_of_silence(self.this_update, certificate);
-        self.verdict == Verdict::NotRevoked && !in_time
+    /// Whether it clears the certificate, and takes nothing back.
+    fn is_late_silence(&self, certificate: &Certificate) -> bool {
+        self.verdict == Verdict::NotRevoked && is_late(self.this_update, certificate)
     }
 }
 
@@ -115,7 +119,7 @@ impl Answer {
 fn decisive<'a>(answers: impl Iterator<Item = &'a Answer> + Clone, certificate: &Certificate) -> Option<&'a Answer> {
     let newest = |unknown: bool| {
         let alike = answers.clone().filter(move |answer| (answer.verdict == Verdict::Unknown) == unknown);
-        alike.max_by_key(|answer| (!answer.is_late(certificate), answer.this_update, answer.verdict.severity()))
+        alike.max_by_key(|answer| (!answer.is_late_silence(certificate), answer.this_update, answer.verdict.severity()))
     };
     let (Some(known), Some(unknown)) = (newest(false), newest(true)) else { return newest(false).or(newest(true)) };
     let clears_later =
@@ -224,8 +228,8 @@ impl<'a> Inquiry<'a> {
             return self.undetermined(lists.problem, ocsp.problem, stale);
         };
         if answer.verdict == Verdict::NotRevoked
-            && let Some((_, detail)) =
-                condemned.filter(|(this_update, _)| *this_update >= answer.this_update || answer.is_late(certificate))
+            && let Some((_, detail)) = condemned
+                .filter(|(this_update, _)| *this_update >= answer.this_update || answer.is_late_silence(certificate))
         {
             return Status::Undetermined { reason: UndeterminedReason::StaleEvidence, detail, stale };
         }

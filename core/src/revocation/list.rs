@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::judge::{Answer, Finding, Inquiry, Verdict, worth_of_silence};
+use super::judge::{Answer, Finding, Inquiry, Verdict, is_late, worth_of_silence};
 use super::scope::Target;
 use super::trusted::{Trusted, Trustworthy, can_be_merged, describe, is_alike};
 use super::{Crl, Entry, EvidenceKind, Reason, UndeterminedReason, Used};
@@ -90,7 +90,7 @@ impl Inquiry<'_> {
         let past = |list: &&Trusted<'_>| list.crl.this_update() <= self.options.moment;
         for list in stale.iter().filter(past).filter(|list| target.covered_by(list.crl).is_some()) {
             let verdict = self.condemnation(list, target);
-            let later = stale.iter().filter(past).filter(|later| later.crl.delta_base().is_none()).chain(complete);
+            let later = stale.iter().filter(past).filter(|later| !later.crl.is_delta()).chain(complete);
             let taken_back = |later: &Trusted<'_>| is_alike(later, list) && target.is_taken_back(list.crl, later.crl);
             if verdict.condemns() && !later.into_iter().any(taken_back) {
                 finding.expired_condemns(list.crl.this_update(), verdict, &format!("the {}", describe(list.crl)));
@@ -157,7 +157,7 @@ impl Inquiry<'_> {
                 // Only a hold is ever lifted (RFC 5280, 5.3.1), and nothing once the certificate has expired: it is taken off
                 // the lists then, whatever they said of it.
                 Verdict::Revoked { .. } => listed,
-                Verdict::OnHold { .. } if delta.crl.this_update() > target.certificate.not_after() => listed,
+                Verdict::OnHold { .. } if is_late(delta.crl.this_update(), target.certificate) => listed,
                 Verdict::OnHold { .. } | Verdict::NotRevoked | Verdict::Unknown => Verdict::NotRevoked,
             },
             entries => self.worst_of(entries),
@@ -206,7 +206,7 @@ fn limits_of_absence(crl: &Crl, delta: Option<&Crl>, certificate: &Certificate) 
     if certificate.not_before() > as_of {
         notes.push(format!("The certificate is newer than the {}.", describe(crl)));
     }
-    if certificate.not_after() < as_of {
+    if is_late(as_of, certificate) {
         // RFC 5280, 3.3: an entry may be removed after one list that was issued beyond the end of validity.
         notes.push(format!("The {} was issued after the certificate expired, and may leave it out.", describe(crl)));
     }
@@ -249,7 +249,7 @@ fn keep_newest(lists: &mut Vec<Trusted<'_>>, target: &Target<'_>) {
 
 fn used(crl: &Crl) -> Used {
     Used {
-        kind: if crl.delta_base().is_some() { EvidenceKind::DeltaCrl } else { EvidenceKind::Crl },
+        kind: if crl.is_delta() { EvidenceKind::DeltaCrl } else { EvidenceKind::Crl },
         issuer: crl.issuer().to_string(),
         number: crl.number().cloned(),
         this_update: crl.this_update(),

@@ -73,14 +73,12 @@ impl Inquiry<'_> {
 
     /// What may be expected of a response with these answers about the certificate, before any is believed; `None` without any.
     fn weigh(&self, singles: &[&Single]) -> Option<Weight> {
-        let current = |single: &&&Single| self.is_current_answer(single).is_ok();
-        let past = |single: &&&Single| single.this_update <= self.options.moment;
+        let is_harmless = |single: &&Single| {
+            single.this_update > self.options.moment || self.judge_single(single.status) == Verdict::NotRevoked
+        };
         Some(Weight {
-            is_stale: !singles.iter().any(|single| current(&single)),
-            is_harmless: !singles
-                .iter()
-                .filter(past)
-                .any(|single| self.judge_single(single.status) != Verdict::NotRevoked),
+            is_stale: singles.iter().all(|single| self.is_current_answer(single).is_err()),
+            is_harmless: singles.iter().all(is_harmless),
             this_update: Reverse(singles.iter().map(|single| single.this_update).max()?),
         })
     }

@@ -3,6 +3,7 @@
 use super::crl::{IssuingDistributionPoint, Scope};
 use super::entries::Checked;
 use super::index::ListKind;
+use super::judge::is_late;
 use super::{Crl, Entry};
 use crate::asn1::{Reader, Writer, tag};
 use crate::certificate::{Certificate, DistributionPoint, DistributionPointName, GeneralName, Name, ReasonFlags};
@@ -43,7 +44,7 @@ impl<'a> Target<'a> {
 
     /// Whether a later list of the same scope takes back what a list says: not once the certificate has expired.
     pub(super) fn is_taken_back(&self, older: &Crl, newer: &Crl) -> bool {
-        newer.this_update() > older.this_update() && newer.this_update() <= self.certificate.not_after()
+        newer.this_update() > older.this_update() && !is_late(newer.this_update(), self.certificate)
     }
 
     /// What a list says about the certificate.

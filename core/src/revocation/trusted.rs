@@ -93,7 +93,7 @@ impl Inquiry<'_> {
             }
             let exhausted = self.exhausted;
             match self.trust(crl, issuer) {
-                Ok(trusted) if crl.delta_base().is_some() => trustworthy.deltas.push(trusted),
+                Ok(trusted) if crl.is_delta() => trustworthy.deltas.push(trusted),
                 Ok(trusted) => trustworthy.complete.push(trusted),
                 Err(distrust) => {
                     let (reason, detail) = distrust.reason();
@@ -128,7 +128,7 @@ impl Inquiry<'_> {
                     Err(_) => Age::Future,
                 },
                 is_silent: !crl.usable().is_ok_and(names),
-                is_delta: crl.delta_base().is_some(),
+                is_delta: crl.is_delta(),
                 is_of_another_key: key.is_some()
                     && crl.authority_key_identifier().is_some_and(|wanted| Some(wanted) != key),
                 this_update: Reverse(crl.this_update()),
@@ -164,9 +164,8 @@ impl Trustworthy<'_> {
     fn say_all_that(&self, crl: &Crl, target: &Target<'_>, moment: Moment) -> bool {
         let worth = |crl: &Crl| worth_of_silence(crl.this_update(), target.certificate);
         let as_good = |list: &&Trusted<'_>| have_one_scope(list.crl, crl) && worth(list.crl) >= worth(crl);
-        let is_delta = crl.delta_base().is_some();
-        let alike =
-            |list: &Trusted<'_>| list.crl.this_update() <= moment && list.crl.delta_base().is_some() == is_delta;
+        let is_delta = crl.is_delta();
+        let alike = |list: &Trusted<'_>| list.crl.this_update() <= moment && list.crl.is_delta() == is_delta;
         let merged =
             |delta: &Trusted<'_>| self.complete.iter().any(|list| is_alike(delta, list) && can_be_merged(delta, list));
         let current = if is_delta {
@@ -204,7 +203,7 @@ pub(super) fn can_be_merged(delta: &Trusted<'_>, list: &Trusted<'_>) -> bool {
 }
 
 pub(super) fn describe(crl: &Crl) -> String {
-    let kind = if crl.delta_base().is_some() { "delta CRL" } else { "CRL" };
+    let kind = if crl.is_delta() { "delta CRL" } else { "CRL" };
     match crl.number() {
         Some(number) => format!("{kind} {number} of \"{}\"", crl.issuer()),
         None => format!("{kind} of \"{}\"", crl.issuer()),

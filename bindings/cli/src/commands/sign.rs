@@ -18,7 +18,7 @@ use super::add_to::Signed;
 use crate::args::{FormatArg, Sign};
 use crate::context::Context;
 use crate::failure::{At as _, Failure, Status};
-use crate::sources::Sources;
+use crate::sources::{self, Sources};
 use crate::{input, online, output, present};
 
 pub fn run(arguments: &Sign, context: &Context) -> Result<Status, Failure> {
@@ -68,7 +68,7 @@ fn check_out(arguments: &Sign, context: &Context) -> Result<(), Failure> {
     }
     let token = [&arguments.token.pkcs11_module, &arguments.token.certificate];
     let single = token.into_iter().chain([&arguments.key]).flatten().chain([&arguments.file]).map(PathBuf::as_path);
-    let options = arguments.trust.paths().chain(arguments.evidence.paths()).chain(context.config.paths());
+    let options = sources::paths(&arguments.trust, &arguments.evidence, &context.config);
     output::spares("--out", &arguments.out, single.chain(options))
 }
 

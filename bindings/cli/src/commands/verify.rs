@@ -14,7 +14,7 @@ use crate::args::Verify;
 use crate::context::Context;
 use crate::failure::{At as _, Failure, Status};
 use crate::input::Found;
-use crate::sources::Sources;
+use crate::sources::{self, Sources};
 use crate::{input, output, present};
 
 pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
@@ -25,7 +25,7 @@ pub fn run(arguments: &Verify, context: &Context) -> Result<Status, Failure> {
     }
     if let Some(page) = &arguments.html {
         let document = [file].into_iter().chain(&arguments.content).map(PathBuf::as_path);
-        let options = arguments.trust.paths().chain(arguments.evidence.paths()).chain(context.config.paths());
+        let options = sources::paths(&arguments.trust, &arguments.evidence, &context.config);
         output::spares("--html", page, document.chain(options))?;
     }
     let expected = arguments.identity.expected()?;
